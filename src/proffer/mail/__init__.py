@@ -1,0 +1,1 @@
+"""Mail: taken in over SMTP, read into plain values, written and sent."""
