@@ -1,0 +1,1 @@
+"""Brings records, decisions and the store together: perform, dispatch, timers, intake."""

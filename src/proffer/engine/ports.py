@@ -1,0 +1,90 @@
+"""What the engine needs from the outside: a store and a place for original messages, in its own words."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from pathlib import Path
+from typing import Any, Protocol
+
+from proffer.interaction.email import Email
+from proffer.record import Change, Committed, Conflict, Key, Record, Struct
+
+__all__ = ["Blobs", "Conflict", "EmailQuery", "Feed", "JournalRow", "Store", "StoreDown"]
+
+Feed = Callable[[Committed], None]
+
+
+class StoreDown(Exception):  # noqa: N818 - the field's word
+    """The store cannot be reached or cannot take more now; nothing was written. Answered 503 / 4, SMTP 451."""
+
+
+class JournalRow(Struct, frozen=True, kw_only=True):
+    """One event as it stands in the journal."""
+
+    node: str
+    number: int
+    position: int
+    at: int
+    type: str
+    schema: int
+    email: str | None
+    agent: str | None
+    body: Any  # the event's own fields
+
+
+class EmailQuery(Struct, frozen=True, kw_only=True):
+    """Which emails to list: all conditions hold; newest first when `descending`."""
+
+    queue: str | None = None
+    contact: str | None = None
+    finished: bool | None = None
+    offset: int = 0
+    limit: int = 100
+    descending: bool = True
+
+
+class Store(Protocol):
+    """Keeps records and the journal. One writer per node; a change is written whole or not at all."""
+
+    def subscribe(self, feed: Feed) -> None:
+        """`feed` is called on the loop, in commit order, before the `save` behind it returns; it never raises."""
+
+    async def load(self, keys: Iterable[Key]) -> dict[Key, Record]:
+        """The records that exist among `keys`, as last committed. Raises StoreDown."""
+
+    async def save(self, change: Change) -> Committed:
+        """Compares every version the change rests on and writes all of it, with its journal rows, durably.
+
+        Raises Conflict (after the winner is durable) or StoreDown; never leaves the outcome open.
+        """
+
+    def open_records(self) -> AsyncIterator[Record]:
+        """Unfinished emails, every login and every HTTP session: what router, timers and caches are rebuilt from."""
+
+    async def journal(self, email_id: str) -> list[JournalRow]:
+        """Every event of one email, oldest first."""
+
+    async def emails(self, query: EmailQuery) -> list[Email]:
+        """Emails by condition, for lists and history."""
+
+    async def email_counts(self) -> dict[str, int]:
+        """How many emails are in each state, and under "received" how many were ever taken in."""
+
+    def new_id(self) -> str:
+        """A new 16-character id (contract 2.11) that no restart and no clock repeats."""
+
+    async def close(self) -> None:
+        """Finishes what is under way and lets go of the database."""
+
+
+class Blobs(Protocol):
+    """Keeps original messages as files; a name is given out once and never reused."""
+
+    async def keep(self, spooled: Path) -> str:
+        """Moves a finished spool file among the blobs, durably (file and directory synced), and returns its name."""
+
+    def path(self, name: str) -> Path:
+        """Where the bytes of a blob lie."""
+
+    async def discard(self, name: str) -> None:
+        """Removes a blob that no record names."""

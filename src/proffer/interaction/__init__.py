@@ -1,0 +1,1 @@
+"""What an email is and may become: its record, its life, and what the agent who holds it sees."""

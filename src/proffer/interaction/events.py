@@ -1,0 +1,94 @@
+"""What can happen to an email, in the past tense; every event is a row of the journal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from proffer.record import Event
+
+
+class EmailReceived(Event, frozen=True, kw_only=True):
+    """A message was taken in and waits in a queue."""
+
+    queue: str
+    message_bytes: int = 0
+
+
+class InvitationOpened(Event, frozen=True, kw_only=True):
+    """The email was offered to `agent` until `expires_at`; `why` is the router's decision record."""
+
+    queue: str
+    expires_at: int
+    round: int = 1
+    why: Any = None
+
+
+class InvitationAccepted(Event, frozen=True, kw_only=True):
+    """The invited agent took the email."""
+
+    waited_ms: int = 0
+
+
+class InvitationRejected(Event, frozen=True, kw_only=True):
+    """The invited agent did not want the email."""
+
+    queue: str = ""
+
+
+class InvitationExpired(Event, frozen=True, kw_only=True):
+    """The delivering-timeout ran out."""
+
+    queue: str = ""
+
+
+class InvitationRevoked(Event, frozen=True, kw_only=True):
+    """The invited agent left: logged out, or was gone for longer than the grace."""
+
+    reason: str
+
+
+class EmailCompleted(Event, frozen=True, kw_only=True):
+    """The holder finished the email."""
+
+
+class EmailPlaced(Event, frozen=True, kw_only=True):
+    """The holder passed the email on to a queue."""
+
+    queue: str
+    reason: str | None = None
+
+
+class EmailReturned(Event, frozen=True, kw_only=True):
+    """The email went back to its queue because its holder logged out."""
+
+    reason: str
+
+
+class HandlingExpired(Event, frozen=True, kw_only=True):
+    """The handling-timeout ran out; the email went back to its queue."""
+
+
+class RoutingExpired(Event, frozen=True, kw_only=True):
+    """The routing-timeout ran out; the email went on to the overflow queue."""
+
+    queue: str
+
+
+class UserDataChanged(Event, frozen=True, kw_only=True):
+    """User data was attached, updated or deleted."""
+
+    keys: tuple[str, ...] = ()
+
+
+class DispositionSet(Event, frozen=True, kw_only=True):
+    """The business outcome was set."""
+
+    disposition: str
+
+
+class CommentAdded(Event, frozen=True, kw_only=True):
+    """The comment was replaced, or removed."""
+
+
+class FocusSet(Event, frozen=True, kw_only=True):
+    """The agent turned to this email."""

