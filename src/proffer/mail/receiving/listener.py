@@ -1,0 +1,152 @@
+"""The listener accepts connections from mail servers and keeps account of them; each has a `Connection` of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
+
+from proffer.mail.receiving.connection import Connection
+from proffer.mail.receiving.dialogue import Dialect
+from proffer.mail.receiving.limits import Limits
+from proffer.mail.receiving.port import Accepted, Intake, Refused
+from proffer.mail.receiving.session import FAILED, Session
+
+__all__ = ["Listener", "Log"]
+
+SPOOL_THREADS = 8  # so many fsyncs at once; file systems join them
+LAST_TIDYING_SECONDS_MAX = 30.0  # after the grace: unfinished files are removed
+
+
+class Log(Protocol):
+    """One line of the log: `log("session_timed_out", peer="192.0.2.7")`."""
+
+    def __call__(self, event: str, /, **fields: Any) -> None: ...
+
+
+class Listener:
+    """`start`, then mail comes in through `intake`; `close` when it shall end. Belongs to one event loop."""
+
+    def __init__(
+        self,
+        intake: Intake,
+        *,
+        host_name: str,
+        limits: Limits | None = None,
+        dialect: Dialect = "smtp",
+        now: Callable[[], int] | None = None,
+        log: Log | None = None,
+    ) -> None:
+        self.intake = intake
+        self.limits = limits or Limits()
+        self.now = now or _wall_clock
+        self.log = log or _standard_log
+        self.threads = ThreadPoolExecutor(SPOOL_THREADS, thread_name_prefix="mail-in")
+        self._host_name = host_name
+        self._dialect = dialect
+        self._server: asyncio.Server | None = None
+        self._connections: set[Connection] = set()
+        self._per_peer: Counter[str] = Counter()
+        self._deliveries: set[asyncio.Task[None]] = set()
+        self._discards: set[asyncio.Task[None]] = set()
+        self._quiet = asyncio.Event()
+        self._port = 0
+
+    async def start(self, host: str, port: int) -> None:
+        """Listen; port 0 takes a free one, see `port`."""
+        self._server = await asyncio.get_running_loop().create_server(lambda: Connection(self), host, port)
+        self._port = int(self._server.sockets[0].getsockname()[1])
+
+    @property
+    def port(self) -> int:
+        assert self._port, "not started"
+        return self._port
+
+    async def close(self, grace_seconds: float) -> None:
+        """Accept nobody any more, 421 to who is idle, and let the mails under way finish within the grace."""
+        if self._server is not None:
+            self._server.close()
+        for connection in list(self._connections):
+            connection.wind_up()
+        await self._until_quiet(grace_seconds)
+        for connection in list(self._connections):
+            connection.abort()
+        for delivery in list(self._deliveries):
+            delivery.cancel()
+        await self._until_quiet(LAST_TIDYING_SECONDS_MAX)
+        self.threads.shutdown(wait=False)
+
+    # -- for connections -----------------------------------------------------------------------------------------------
+
+    def admits(self, connection: Connection) -> bool:
+        """Count it in, unless there are too many already."""
+        peer = connection.peer
+        full = len(self._connections) >= self.limits.connections_max
+        if full or self._per_peer[peer] >= self.limits.connections_per_peer_max:
+            self.log("connection_refused", peer=peer, connections=len(self._connections))
+            return False
+        self._connections.add(connection)
+        self._per_peer[peer] += 1
+        return True
+
+    def forget(self, connection: Connection) -> None:
+        if connection in self._connections:
+            self._connections.remove(connection)
+            self._per_peer[connection.peer] -= 1
+            if not self._per_peer[connection.peer]:
+                del self._per_peer[connection.peer]
+        self._quiet.set()
+
+    def new_session(self, peer: str) -> Session:
+        return Session(
+            host_name=self._host_name,
+            peer=peer,
+            mailbox_for=self._mailbox_for,
+            limits=self.limits,
+            dialect=self._dialect,
+        )
+
+    def deliver(self, work: Coroutine[Any, Any, None]) -> None:
+        """Work that goes on when its connection is gone."""
+        self._spawn(work, self._deliveries)
+
+    def discard(self, work: Coroutine[Any, Any, None]) -> None:
+        """Work that goes on even when the grace has run out."""
+        self._spawn(work, self._discards)
+
+    # -- inside --------------------------------------------------------------------------------------------------------
+
+    def _spawn(self, work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+        task.add_done_callback(lambda _: self._quiet.set())
+
+    async def _until_quiet(self, seconds: float) -> None:
+        """Until no connection and no work is left, or the time is over."""
+        try:
+            async with asyncio.timeout(seconds):
+                while self._connections or self._deliveries or self._discards:
+                    self._quiet.clear()
+                    await self._quiet.wait()
+        except TimeoutError:
+            pass
+
+    def _mailbox_for(self, recipient: str) -> Accepted | Refused:
+        try:
+            return self.intake.mailbox_for(recipient)
+        except Exception as error:
+            self.log("mailbox_look_up_failed", error=repr(error))
+            return Refused(FAILED)
+
+
+def _wall_clock() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _standard_log(event: str, /, **fields: Any) -> None:
+    logging.getLogger("proffer.mail.receiving").info("%s %s", event, fields)

@@ -1,0 +1,37 @@
+"""What a session wants done: send this, keep these octets, drop them, deliver the mail, hang up."""
+
+from __future__ import annotations
+
+from proffer.mail.receiving.port import Envelope
+from proffer.record import Struct
+
+__all__ = ["Deliver", "Drop", "HangUp", "Keep", "Output", "Send"]
+
+
+class Send(Struct, frozen=True):
+    """Octets for the peer."""
+
+    data: bytes
+
+
+class Keep(Struct, frozen=True):
+    """The next octets of the message under way."""
+
+    octets: bytes
+
+
+class Drop(Struct, frozen=True):
+    """Forget what was kept of the message under way: it will not become a mail."""
+
+
+class Deliver(Struct, frozen=True):
+    """The message is complete. The session waits for `answer` and looks at nothing before."""
+
+    envelope: Envelope
+
+
+class HangUp(Struct, frozen=True):
+    """Close the connection once everything was sent."""
+
+
+Output = Send | Keep | Drop | Deliver | HangUp
