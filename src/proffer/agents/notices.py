@@ -1,0 +1,30 @@
+"""News about an agent's own readiness, captured at the decision."""
+
+from __future__ import annotations
+
+from proffer.agents.login import MediaChannel
+from proffer.record import Notice
+
+CHANNEL_TOPIC = "/v2/me/channels"
+ME_TOPIC = "/v2/me"
+
+
+class ChannelNotice(Notice, frozen=True, kw_only=True):
+    """A ChannelStateChangeMessageV2 to be (contract 5.4). `media_channel` None: logged out."""
+
+    media_channel: MediaChannel | None
+    topic: str = CHANNEL_TOPIC
+
+
+class LogoutNotice(Notice, frozen=True, kw_only=True):
+    """The contact-centre session ended: the agent's Bayeux sessions close after what was sent before (contract 4.5)."""
+
+    topic: str = ""
+
+
+class PasswordNotice(Notice, frozen=True, kw_only=True):
+    """The result of ChangePassword (contract 3.1). `code` 0: changed; 1 guidelines, 2 wrong old password, 3 internal."""
+
+    code: int
+    message: str = ""
+    topic: str = ME_TOPIC

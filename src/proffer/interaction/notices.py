@@ -1,0 +1,31 @@
+"""News about an email for an agent, captured at the decision."""
+
+from __future__ import annotations
+
+from proffer.interaction.agent_view import View
+from proffer.interaction.content import Content
+from proffer.interaction.email import Email
+from proffer.record import Notice, Struct
+
+EMAIL_TOPIC = "/v2/me/emails"
+STATUS_CHANGE, PROPERTIES_UPDATED, ERROR = "StatusChange", "PropertiesUpdated", "Error"
+
+
+class Failure(Struct, frozen=True):
+    """Why an operation that was answered with 0 failed later (contract 9.4)."""
+
+    code: int
+    message: str
+
+
+class EmailNotice(Notice, frozen=True, kw_only=True):
+    """An EmailStateChangeMessage to be (contract 9.4). `content` goes along with a FULL view."""
+
+    kind: str  # notificationType
+    email: Email
+    view: View
+    content: Content | None = None
+    reference: int | None = None
+    operation_id: str | None = None
+    failure: Failure | None = None
+    topic: str = EMAIL_TOPIC

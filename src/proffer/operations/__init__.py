@@ -1,0 +1,1 @@
+"""What somebody can ask for: one file per operationName, and the explicit lists of them in `listed`."""
