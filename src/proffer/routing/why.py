@@ -1,0 +1,55 @@
+"""The decision record: who could have been asked, who was, and what stood against the others (design 9.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from proffer.routing.bucket import Bucket
+from proffer.routing.decision import CANDIDATES_MAX, Why
+from proffer.routing.pool import Rank
+from proffer.routing.roster import Roster
+from proffer.routing.waiting_email import WaitingEmail
+
+CHOSEN, NEXT, REFUSED = "chosen", "next", "refused"
+
+
+def why(center: int, email: WaitingEmail, bucket: Bucket, chosen: Rank, roster: Roster) -> Why:
+    """Why this agent. Written before he leaves his pools, so that they still show whom the router saw."""
+    skipped = email.skipped
+    candidates = {chosen[2]: CHOSEN}
+    in_rank = [rank for rank in _free(bucket) if rank[2] not in skipped and rank != chosen]
+    for rank in in_rank[: CANDIDATES_MAX - 1]:
+        candidates[rank[2]] = NEXT
+    if len(candidates) < CANDIDATES_MAX:
+        _add_others(candidates, bucket, skipped, roster)
+    return Why(
+        center=center,
+        queue=bucket.rules.queue,
+        target=bucket.target_of(chosen[2]).text,
+        step=bucket.step,
+        round="first" if not email.refused else "new" if email.round_over else "running",
+        refused=len(email.refused),
+        candidates=tuple(candidates.items()),
+        more=len(bucket.members) - len(candidates),
+        tie_break="only" if not in_rank else "employee-id" if in_rank[0][0] == chosen[0] else "longest-idle",
+    )
+
+
+def _free(bucket: Bucket) -> list[Rank]:
+    """The first free agents of all pools, best first; enough of them to fill a record."""
+    if len(bucket.pools) == 1:
+        return bucket.pools[0].free[: CANDIDATES_MAX + 1]
+    return sorted(dict.fromkeys(rank for pool in bucket.pools for rank in pool.free[: CANDIDATES_MAX + 1]))
+
+
+def _add_others(candidates: dict[str, str], bucket: Bucket, skipped: Container[str], roster: Roster) -> None:
+    """Those who fit but cannot be asked, by employee id, while there is room."""
+    pool = bucket.pools[0]
+    for user in bucket.members:
+        if user in candidates:
+            continue
+        agent = roster.get(user)
+        verdict = REFUSED if user in skipped else "not-ready" if agent is None else agent.verdict(pool)
+        candidates[user] = verdict or NEXT
+        if len(candidates) == CANDIDATES_MAX:
+            return
