@@ -30,6 +30,7 @@ class Login(Record, frozen=True, kw_only=True):
     agent: str  # user id
     id: str = ""  # new with every StartContactCenterSession
     open: bool = False
+    started_at: int = 0  # epoch milliseconds; when this contact-centre session began
     place: str | None = None
     media_channel: MediaChannel | None = None  # None: logged out of e-mail
     present: tuple[str, ...] = ()  # nodes on which the agent has a Bayeux session

@@ -17,13 +17,13 @@ class ChannelNotice(Notice, frozen=True, kw_only=True):
 
 
 class LogoutNotice(Notice, frozen=True, kw_only=True):
-    """The contact-centre session ended: the agent's Bayeux sessions close after what was sent before (contract 4.5)."""
+    """The contact-centre session ended: Bayeux sessions close after what was sent before (contract 4.5)."""
 
     topic: str = ""
 
 
 class PasswordNotice(Notice, frozen=True, kw_only=True):
-    """The result of ChangePassword (contract 3.1). `code` 0: changed; 1 guidelines, 2 wrong old password, 3 internal."""
+    """The result of ChangePassword (3.1). `code` 0: changed; 1 guidelines, 2 wrong old password, 3 internal."""
 
     code: int
     message: str = ""

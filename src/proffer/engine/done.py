@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
+from proffer.operations.frame import Part
 from proffer.record import Struct
 
-
-class Part(Struct, frozen=True, kw_only=True):
-    """The outcome for one channel of a StartContactCenterSession (contract 4.2). `code` 0: it succeeded."""
-
-    channel: str
-    code: int = 0
-    message: str = ""
+__all__ = ["Done", "Part"]
 
 
 class Done(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 from typing import Any, Protocol
@@ -9,13 +10,17 @@ from typing import Any, Protocol
 from proffer.interaction.email import Email
 from proffer.record import Change, Committed, Conflict, Key, Record, Struct
 
-__all__ = ["Blobs", "Conflict", "EmailQuery", "Feed", "JournalRow", "Store", "StoreDown"]
+__all__ = ["Blobs", "BrokenInvariant", "Conflict", "EmailQuery", "Feed", "JournalRow", "Store", "StoreDown"]
 
 Feed = Callable[[Committed], None]
 
 
 class StoreDown(Exception):  # noqa: N818 - the field's word
     """The store cannot be reached or cannot take more now; nothing was written. Answered 503 / 4, SMTP 451."""
+
+
+class BrokenInvariant(AssertionError):  # noqa: N818 - the field's word
+    """A change that no correct decision makes: the store refused it, nothing was written. A fault of this program."""
 
 
 class JournalRow(Struct, frozen=True, kw_only=True):
@@ -57,6 +62,9 @@ class Store(Protocol):
 
         Raises Conflict (after the winner is durable) or StoreDown; never leaves the outcome open.
         """
+
+    def submit(self, change: Change) -> asyncio.Future[Committed]:
+        """As `save`, for a caller that does not wait: the future holds what `save` would return or raise."""
 
     def open_records(self) -> AsyncIterator[Record]:
         """Unfinished emails, every login and every HTTP session: what router, timers and caches are rebuilt from."""

@@ -1,4 +1,4 @@
-"""What one agent sees of one email: a state word, what he may do now, and how much of it is shown (contract 7.1, 9.2)."""
+"""What one agent sees of one email: a state word, what he may do now, how much is shown (contract 7.1, 9.2)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ EXTENSION_CAPABILITIES = ("Forward", "PlaceInQueue")  # listed only with option 
 
 
 class View(Struct, frozen=True):
-    """State, capabilities in the contract's order, and the shape in which the email is shown: BRIEF, HEADING or FULL."""
+    """State, capabilities in the contract's order, and the shape of the email: BRIEF, HEADING or FULL."""
 
     state: str
     capabilities: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The frame every operation is built on: data comes in two pure steps, `reads` names records, `decide` makes the change."""
+"""The frame of every operation: `reads` names the records it needs, `decide` makes the change; both are pure."""
 
 from __future__ import annotations
 
@@ -99,12 +99,26 @@ def reads_content(context: Context, parameters: Parameters) -> tuple[Key, ...]:
     return (content_key(context.email.id),)
 
 
+class Part(Struct, frozen=True, kw_only=True):
+    """The outcome for one channel of a request that can succeed in part (contract 4.2). `code` 0: it succeeded."""
+
+    channel: str
+    code: int = 0
+    message: str = ""
+
+
+def in_one(context: Context, parameters: Parameters) -> tuple[Part, ...]:
+    """The request succeeds as a whole."""
+    return ()
+
+
 class Operation(Struct, frozen=True, kw_only=True):
     """One thing somebody can ask for. `views`: the agent's view must be in one of these states (email operations)."""
 
     name: str
-    decide: Callable[[Context, Parameters], Change]
+    decide: Callable[[Context, Parameters], Change | None]  # None: nothing to change, success all the same
     views: frozenset[str] = frozenset()
     parameters: tuple[Parameter, ...] = ()
     reads: Callable[[Context, Parameters], tuple[Key, ...]] = reads_nothing
-    while_transferring: bool = False  # a giver may do it although his capabilities are empty
+    numbered: bool = True  # its notifications carry a referenceId (2.12)
+    outcome: Callable[[Context, Parameters], tuple[Part, ...]] = in_one

@@ -1,0 +1,1 @@
+"""What the server does by itself, in the same shape as operations: records in, a change out."""

@@ -1,0 +1,155 @@
+"""Carries out what the server does by itself: deadlines that came, agents whose clients come and go."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Any
+
+from proffer.agents.login import Login, Place, login_key
+from proffer.automatic.end_login import end_login
+from proffer.automatic.expire_handling import expire_handling
+from proffer.automatic.expire_invitation import expire_invitation
+from proffer.automatic.hand_back import emails_among, keys_in_hand
+from proffer.automatic.presence import came, gone, grace_expired
+from proffer.engine.clock import Clock
+from proffer.engine.dispatch import Dispatcher, Log
+from proffer.engine.ports import Store, StoreDown
+from proffer.engine.records import Records
+from proffer.engine.timers import Deadline, Timers
+from proffer.interaction.email import HELD, INBOUND, OFFERED, Email, email_key
+from proffer.record import Change, Conflict
+
+STORE_RETRY_SECONDS = 1.0
+
+
+class AutomaticActs:
+    """Each act is decided on records as they are when its turn comes, and again when another commit was faster."""
+
+    def __init__(
+        self, store: Store, records: Records, dispatcher: Dispatcher, clock: Clock, *, node: str, log: Log
+    ) -> None:
+        self.timers = Timers(clock, self._due)
+        self._store = store
+        self._records = records
+        self._dispatcher = dispatcher
+        self._clock = clock
+        self._node = node
+        self._log = log
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    def close(self) -> None:
+        """Nothing happens by itself any more."""
+        self._closed = True
+        self.timers.close()
+        for task in self._tasks:
+            task.cancel()
+
+    async def client_came(self, agent: str) -> None:
+        """The agent's first Bayeux session on this node opened."""
+
+        async def decide() -> Change | None:
+            login = await self._login(agent)
+            return came(login, agent, self._node, self._clock.now())
+
+        await self._until_done("client came", decide)
+
+    async def client_gone(self, agent: str, reason: str) -> None:
+        """The agent's last Bayeux session on this node ended."""
+
+        async def decide() -> Change | None:
+            login = await self._login(agent)
+            return gone(login, self._node, self._records.center, self._clock.now(), reason)
+
+        await self._until_done("client gone", decide)
+
+    async def end_login(self, agent: str, reason: str) -> None:
+        """The agent's last HTTP session ended by idling: log him out; what he accepted stays in hand (4.6)."""
+
+        async def decide() -> Change | None:
+            login = await self._login(agent)
+            if login is None or not login.open:
+                return None
+            found = await self._records.load((*keys_in_hand(login), ("place", login.place or "")))
+            place = found.get(("place", login.place or ""))
+            assert place is None or isinstance(place, Place)
+            return end_login(login, emails_among(login, found), place, self._clock.now(), reason, accepted_too=False)
+
+        await self._until_done("login ended", decide)
+
+    def run(self, work: Awaitable[None]) -> None:
+        """Starts an act that nobody waits for."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Future[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            self._log("automatic act failed", error=repr(task.exception()))
+
+    def _due(self, token: Hashable) -> None:
+        assert isinstance(token, Deadline)
+        acts: dict[str, Callable[[Deadline], Awaitable[Change | None]]] = {
+            "invitation": self._expire_invitation,
+            "handling": self._expire_handling,
+            "grace": self._expire_grace,
+        }
+        act = acts[token.what]
+        self.run(self._until_done(f"{token.what} expired", lambda: act(token)))
+
+    async def _expire_invitation(self, deadline: Deadline) -> Change | None:
+        email = await self._records.get(email_key(deadline.id))
+        if not isinstance(email, Email) or email.state != OFFERED or email.invitation is None:
+            return None
+        login = await self._login(email.invitation.agent)
+        if email.invitation.expires_at != deadline.at or login is None:
+            return None
+        return expire_invitation(email, login, self._records.center, self._clock.now())
+
+    async def _expire_handling(self, deadline: Deadline) -> Change | None:
+        email = await self._records.get(email_key(deadline.id))
+        if not isinstance(email, Email) or email.state != HELD or email.holder is None:
+            return None
+        login = await self._login(email.holder)
+        if email.handling_deadline != deadline.at or email.direction != INBOUND or login is None:
+            return None
+        return expire_handling(email, login, self._clock.now())
+
+    async def _expire_grace(self, deadline: Deadline) -> Change | None:
+        login = await self._login(deadline.id)
+        if login is None or login.grace_deadline != deadline.at:
+            return None
+        found = await self._records.load(keys_in_hand(login))
+        return grace_expired(login, emails_among(login, found), self._records.center, self._clock.now())
+
+    async def _login(self, agent: str) -> Login | None:
+        login = await self._records.get(login_key(agent))
+        return login if isinstance(login, Login) else None
+
+    async def _until_done(self, what: str, decide: Callable[[], Awaitable[Change | None]]) -> None:
+        """Decides and saves; after a conflict on records read again; while the store is down once a second."""
+        while not self._closed:
+            try:
+                change = await decide()
+                if change is None or await self._saved(change):
+                    return
+            except StoreDown as down:
+                self._log("store down", during=what, error=str(down))
+                await asyncio.sleep(STORE_RETRY_SECONDS)
+
+    async def _saved(self, change: Change) -> bool:
+        keys: list[Any] = [write.key for write in change.writes]
+        change, invites = self._dispatcher.ride_along(change, self._clock.now())
+        try:
+            await self._store.submit(change)
+        except Conflict:
+            self._dispatcher.settled(invites, committed=False)
+            await self._records.fresh(keys)
+            return False
+        except BaseException:
+            self._dispatcher.settled(invites, committed=False)
+            raise
+        self._dispatcher.settled(invites, committed=True)
+        return True

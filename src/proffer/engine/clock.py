@@ -1,0 +1,26 @@
+"""The two clocks: one is written down and may jump, the other is waited by and never does."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Milliseconds. Tests and simulations bring their own."""
+
+    def now(self) -> int:
+        """Epoch milliseconds: for records."""
+
+    def elapsed(self) -> int:
+        """Milliseconds on a clock nobody sets: for waiting."""
+
+
+class SystemClock:
+    """The machine's clocks."""
+
+    def now(self) -> int:
+        return time.time_ns() // 1_000_000
+
+    def elapsed(self) -> int:
+        return time.monotonic_ns() // 1_000_000

@@ -1,0 +1,48 @@
+"""Turns records into the snapshots the router learns from."""
+
+from __future__ import annotations
+
+from proffer.agents.capacity import free_capacity, is_offerable
+from proffer.agents.login import Login
+from proffer.center.center import Center
+from proffer.interaction.email import QUEUED, Email
+from proffer.record import Record
+from proffer.routing.seen import AgentSeen, EmailSeen
+
+
+def email_seen(email: Email) -> EmailSeen:
+    """What the router must know of an email."""
+    return EmailSeen(
+        id=email.id,
+        version=email.version,
+        waiting=email.state == QUEUED,
+        queue=email.queue,
+        priority=email.priority,
+        arrived_at=email.arrived_at,
+        queued_at=email.queued_at,
+        refused=email.refused,
+    )
+
+
+def agent_seen(login: Login, center: Center) -> AgentSeen:
+    """What the router must know of an agent."""
+    by_queue: dict[str, int] = {}
+    for item in login.in_hand:
+        by_queue[item.queue] = by_queue.get(item.queue, 0) + 1
+    return AgentSeen(
+        id=login.agent,
+        version=login.version,
+        offerable=is_offerable(login, center),
+        free=free_capacity(login, center),
+        idle_since=login.idle_since,
+        by_queue=tuple(by_queue.items()),
+    )
+
+
+def seen(record: Record | None, center: Center) -> EmailSeen | AgentSeen | None:
+    """The snapshot of a record the router cares for; None for all others."""
+    if isinstance(record, Email):
+        return email_seen(record)
+    if isinstance(record, Login):
+        return agent_seen(record, center)
+    return None

@@ -1,0 +1,43 @@
+"""Accept: the invited agent takes the email and owns it from now on (contract 10.2)."""
+
+from __future__ import annotations
+
+from proffer.center.center import Center
+from proffer.interaction.agent_view import INVITED, View, agent_view
+from proffer.interaction.email import Email
+from proffer.interaction.events import InvitationAccepted
+from proffer.interaction.lifecycle import moved
+from proffer.interaction.notices import STATUS_CHANGE
+from proffer.operations.frame import Context, Operation, Parameters, reads_content
+from proffer.operations.last_agent import SAVE_LAR, last_agent_writes, reads_contact
+from proffer.record import Change, Key, Write
+
+
+def reads(context: Context, parameters: Parameters) -> tuple[Key, ...]:
+    """The content for the full view, the contact when the agent is to be remembered."""
+    return reads_content(context, parameters) + reads_contact(context, parameters)
+
+
+def decide(context: Context, parameters: Parameters) -> Change:
+    """The invitation ends, the agent holds the email, the handling-timer starts."""
+    email, agent = context.email, context.request.agent
+    assert email.invitation is not None, "an invited view has an invitation"
+    waited_ms = max(0, context.now - email.invitation.offered_at)
+    event = InvitationAccepted(at=context.now, email=email.id, agent=agent, waited_ms=waited_ms)
+    after = moved(email, event, invitation=None, holder=agent, handling_deadline=context.handling_deadline())
+    notice = context.notice(STATUS_CHANGE, after, own_view(after, agent, context.center), context.content)
+    return Change(
+        writes=(Write(email, after), context.login_write(missed=0), *last_agent_writes(context, parameters)),
+        events=(event,),
+        notices=(notice,),
+    )
+
+
+def own_view(email: Email, agent: str, center: Center) -> View:
+    """The view of an agent who holds the email."""
+    view = agent_view(email, agent, list_extensions=center.options.list_extension_capabilities)
+    assert view is not None, "a holder has a view"
+    return view
+
+
+ACCEPT = Operation(name="Accept", views=frozenset((INVITED,)), parameters=(SAVE_LAR,), reads=reads, decide=decide)

@@ -1,0 +1,54 @@
+"""Complete: the holder is done; the email is finished, or goes on to a queue (contract 10.10)."""
+
+from __future__ import annotations
+
+from proffer.agents.login import gave_up
+from proffer.interaction.agent_view import PROCESSING, ending
+from proffer.interaction.email import Email
+from proffer.interaction.events import EmailCompleted, EmailPlaced
+from proffer.interaction.lifecycle import moved
+from proffer.interaction.notices import STATUS_CHANGE
+from proffer.interaction.queueing import placed_in
+from proffer.operations.frame import Context, Operation, Parameters
+from proffer.operations.last_agent import SAVE_LAR, last_agent_writes, reads_contact
+from proffer.operations.parameters import Parameter, string
+from proffer.operations.refused import NOT_FOUND, OUT_OF_RANGE, Refused
+from proffer.record import Change, Event, Write
+from proffer.routing.user_data import routing_begins
+
+
+def decide(context: Context, parameters: Parameters) -> Change:
+    """The email leaves the agent's hands; he is told `Completed` with its heading."""
+    email = context.email
+    event, after = _ended(context, parameters["queueName"])
+    login = context.login_write(in_hand=gave_up(context.open_login, email.id), idle_since=context.now)
+    notice = context.notice(STATUS_CHANGE, email, ending(event))
+    return Change(
+        writes=(Write(email, after), login, *last_agent_writes(context, parameters)),
+        events=(event,),
+        notices=(notice,),
+    )
+
+
+def _ended(context: Context, queue_name: str | None) -> tuple[Event, Email]:
+    """Finished; or, with a queue's name, waiting there like a new one."""
+    email, agent = context.email, context.request.agent
+    if queue_name is None:
+        completed = EmailCompleted(at=context.now, email=email.id, agent=agent)
+        return completed, moved(email, completed, holder=None, handling_deadline=None)
+    queue = context.center.queue_by_name.get(queue_name)
+    if queue is None:
+        raise Refused(NOT_FOUND, "There is no queue of this name.")
+    if queue.outbound is not None:
+        raise Refused(OUT_OF_RANGE, "An outbound queue cannot take an inbound email.")
+    placed = EmailPlaced(at=context.now, email=email.id, agent=agent, queue=queue.name)
+    return placed, placed_in(email, placed, queue, routing_begins(queue, context.center))
+
+
+COMPLETE = Operation(
+    name="Complete",
+    views=frozenset((PROCESSING,)),
+    parameters=(Parameter(name="queueName", read=string(255), may_be_empty=False), SAVE_LAR),
+    reads=reads_contact,
+    decide=decide,
+)
