@@ -1,0 +1,7 @@
+"""Thin ASGI shells around the server: they read requests, keep the time, and write answers."""
+
+from bayeux.asgi.app import App
+from bayeux.asgi.long_polling import HttpAnswer, LongPolling
+from bayeux.asgi.websocket import WebSocket
+
+__all__ = ["App", "HttpAnswer", "LongPolling", "WebSocket"]

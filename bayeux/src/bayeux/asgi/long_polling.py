@@ -1,0 +1,221 @@
+"""Long-polling: a client's POST waits until there is something to say.
+
+The case that loses messages elsewhere: a client closes a held poll, and a message comes right after. So while a
+poll is held the shell watches for the client to leave, looks once more immediately before it writes, and whatever
+could not be written is the next thing the client gets. What no server can see without acknowledgements: a client
+that vanishes without a word, or whose close is still under way when the answer is written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Collection
+from functools import partial
+from typing import Any
+
+from bayeux import errors, messages
+from bayeux.asgi.clock import keep_time, now_ms
+from bayeux.asgi.origin import Headers, Origins
+from bayeux.asgi.types import Identify, Receive, Scope, Send, header, nobody
+from bayeux.exchange import Exchange
+from bayeux.messages import Malformed, Message, Reply
+from bayeux.server import Server
+
+CLOSING_TURNS = 4
+"""Turns of the event loop a client's close needs from the socket to `gone` (read, end of file, lost, told)."""
+
+_HEADERS: Headers = [
+    (b"content-type", b"application/json;charset=UTF-8"),
+    (b"cache-control", b"no-cache, no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-accel-buffering", b"no"),
+]
+
+Gone = Callable[[], Awaitable[object]]
+"""Returns an awaitable that ends when the client has left. Called at most once for a request."""
+
+
+class HttpAnswer:
+    """Write `status`, `headers` and `body` at once, then call `settle`; the body is always a JSON array."""
+
+    __slots__ = ("_exchange", "_watch", "body", "headers", "status")
+
+    def __init__(
+        self,
+        status: int,
+        body: bytes,
+        cookie: bytes | None = None,
+        exchange: Exchange | None = None,
+        watch: asyncio.Future[Any] | None = None,
+    ) -> None:
+        self.status = status
+        self.body = body
+        self.headers: Headers = [*_HEADERS, (b"content-length", b"%d" % len(body))]
+        if cookie is not None:
+            self.headers.append((b"set-cookie", cookie))
+        self._exchange = exchange
+        self._watch = watch
+
+    @property
+    def has_nobody(self) -> bool:
+        """True if the client left before the answer: there is nothing to write."""
+        return self._watch is not None and self._watch.done()
+
+    def settle(self, written: bool) -> None:
+        """The body was handed to the connection, or could not be: its messages are then kept for the next poll."""
+        if self._watch is not None:
+            self._watch.cancel()
+        if self._exchange is not None:
+            self._exchange.settle(written, now_ms())
+
+
+class LongPolling:
+    """`exchange` is for an application with an HTTP layer of its own; the object itself is an ASGI application.
+
+    `identify(scope)` names the principal, `allowed_origins` the web pages of other hosts that may call, and
+    `cookie_attributes` what BAYEUX_BROWSER is set with (it is only set, never asked for). The path is not looked at:
+    mount it at any path, with everything below (`/handshake`, `/connect`, `/`…).
+    """
+
+    def __init__(
+        self,
+        server: Server,
+        *,
+        identify: Identify = nobody,
+        allowed_origins: Collection[str] = (),
+        cookie_attributes: str = "Path=/; HttpOnly; SameSite=Lax",
+    ) -> None:
+        self.server = server
+        self._identify = identify
+        self._origins = Origins(allowed_origins)
+        self._cookie_attributes = cookie_attributes
+
+    async def exchange(
+        self,
+        body: bytes,
+        principal: str | None,
+        gone: Gone | None = None,
+        *,
+        content_type: str = "application/json",
+        has_cookie: bool = True,
+    ) -> HttpAnswer:
+        """One request of a principal to its answer, which may take `timeout_ms`. Never raises for what a client sent.
+
+        Status 200 for everything Bayeux; 400 for a body that is no JSON object or non-empty array, 413 for one that
+        is too large, 500 for a poll that a newer one of its session has ended.
+        """
+        if len(body) > self.server.options.message_bytes_max:
+            return failure(413, errors.BODY_TOO_LARGE)
+        try:
+            received = _decode(body, content_type)
+        except Malformed:
+            return failure(400, errors.BODY_INVALID)
+        if not received:
+            return failure(400, errors.BODY_EMPTY)
+        keep_time(self.server)
+        exchange = self.server.receive(received, principal, now_ms())
+        watch = asyncio.ensure_future(gone()) if exchange.delivers and gone is not None else None
+        if exchange.delivers:
+            await self._wait(exchange, watch)
+        if watch is not None and watch.done():
+            exchange.gone(now_ms())
+            return failure(503, errors.CLIENT_GONE, watch)
+        answer = exchange.answer(now_ms())
+        cookie = None if has_cookie else self._cookie(received)
+        return HttpAnswer(answer.status, answer.body(), cookie, exchange, watch)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI application: POST to exchange messages, OPTIONS for browsers that ask first, else 405."""
+        if scope["method"] == "OPTIONS":
+            return await _write(send, 204, [(b"allow", b"POST, OPTIONS"), *self._origins.preflight(scope)], b"")
+        cors = self._origins.cors(scope)
+        if scope["method"] != "POST":
+            refusal = failure(405, errors.METHOD_INVALID)
+            return await _write(send, 405, [*refusal.headers, (b"allow", b"POST, OPTIONS"), *cors], refusal.body)
+        body = await read_body(receive, self.server.options.message_bytes_max)
+        if body is None:
+            return None
+        answer = await self.exchange(
+            body,
+            self._identify(scope),
+            receive,
+            content_type=header(scope, b"content-type"),
+            has_cookie="BAYEUX_BROWSER=" in header(scope, b"cookie"),
+        )
+        return await write_answer(send, answer, cors)
+
+    async def _wait(self, exchange: Exchange, watch: asyncio.Future[Any] | None) -> None:
+        """Until the exchange is released or the client has left."""
+        try:
+            if exchange.is_held:
+                over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+                exchange.on_release = partial(_end, over)
+                if watch is not None:
+                    watch.add_done_callback(partial(_end, over))
+                await over
+            if watch is not None:
+                for _ in range(CLOSING_TURNS):
+                    await asyncio.sleep(0)
+        except asyncio.CancelledError:
+            if watch is not None:
+                watch.cancel()
+            exchange.gone(now_ms())
+            raise
+
+    def _cookie(self, received: list[Message]) -> bytes | None:
+        if not any(message.channel == "/meta/handshake" for message in received):
+            return None
+        return f"BAYEUX_BROWSER={secrets.token_hex(16)}; {self._cookie_attributes}".encode("latin-1")
+
+
+def failure(status: int, error: str, watch: asyncio.Future[Any] | None = None) -> HttpAnswer:
+    """A request that could not be read at all: `[{"successful":false,"error":…}]`, never an empty body or `[]`."""
+    body = messages.array([messages.encode(Reply(successful=False, error=error))])
+    return HttpAnswer(status, body, watch=watch)
+
+
+async def read_body(receive: Receive, bytes_max: int) -> bytes | None:
+    """The request's body, read no further than the limit is passed; None if the client left meanwhile."""
+    parts: list[bytes] = []
+    size = 0
+    while size <= bytes_max:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            return None
+        parts.append(event.get("body", b""))
+        size += len(parts[-1])
+        if not event.get("more_body", False):
+            break
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+async def write_answer(send: Send, answer: HttpAnswer, further: Headers) -> None:
+    """Write the answer if anybody is there, and settle it."""
+    written = False
+    try:
+        if not answer.has_nobody:
+            await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers + further})
+        if not answer.has_nobody:
+            await send({"type": "http.response.body", "body": answer.body})
+            written = True
+    except OSError:
+        pass  # the client left: what it did not get is kept
+    finally:
+        answer.settle(written)
+
+
+async def _write(send: Send, status: int, headers: Headers, body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _decode(body: bytes, content_type: str) -> list[Message]:
+    if content_type.startswith("application/x-www-form-urlencoded"):
+        return messages.decode_form(body)
+    return messages.decode(body)
+
+
+def _end(over: asyncio.Future[None], _: object = None) -> None:
+    if not over.done():
+        over.set_result(None)

@@ -1,0 +1,50 @@
+"""Which web pages may use the server: by default only those it serves itself.
+
+A browser sends cookies along with whatever page asks, so a WebSocket must look at `Origin` (RFC 6455, section 10.2),
+and a poll from elsewhere needs the page's origin allowed by name (CORS with credentials does not accept `*`).
+"""
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from bayeux.asgi.types import Scope, header
+
+Headers = list[tuple[bytes, bytes]]
+
+
+class Origins:
+    """Allowed origins such as `https://desk.example`; `*` allows all. The server's own host is always allowed."""
+
+    def __init__(self, allowed: Collection[str] = ()) -> None:
+        self._allowed = frozenset(allowed)
+
+    def allows(self, scope: Scope) -> bool:
+        """True for a request without Origin (no browser), from the same host, or from an allowed origin."""
+        origin = header(scope, b"origin")
+        return not origin or urlsplit(origin).netloc == header(scope, b"host") or self._is_listed(origin)
+
+    def cors(self, scope: Scope) -> Headers:
+        """The headers that let a page of an allowed origin read the answer."""
+        origin = header(scope, b"origin")
+        if not origin or not self._is_listed(origin):
+            return []
+        return [
+            (b"access-control-allow-origin", origin.encode("latin-1")),
+            (b"access-control-allow-credentials", b"true"),
+            (b"vary", b"Origin"),
+        ]
+
+    def preflight(self, scope: Scope) -> Headers:
+        """The answer to an OPTIONS request."""
+        cors = self.cors(scope)
+        if not cors:
+            return []
+        return [
+            *cors,
+            (b"access-control-allow-methods", b"POST"),
+            (b"access-control-allow-headers", b"content-type, authorization, x-csrf-token"),
+            (b"access-control-max-age", b"600"),
+        ]
+
+    def _is_listed(self, origin: str) -> bool:
+        return "*" in self._allowed or origin in self._allowed

@@ -1,0 +1,1 @@
+"""Extensions of the protocol, negotiated in the handshake's `ext`."""

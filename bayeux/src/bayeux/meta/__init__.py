@@ -1,0 +1,1 @@
+"""One file for each thing a client can say; the list is in `server.py`."""
