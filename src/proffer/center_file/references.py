@@ -1,0 +1,93 @@
+"""What is named must exist: groups, skills, queues and employees that something in the file speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from proffer.center.options import Options
+from proffer.center.queue import AGENT, EXPRESSION, GROUP, Target
+from proffer.center_file.names import employee_id
+from proffer.center_file.reading import Parts
+from proffer.routing.skill_expression import SkillExpressionError, parse
+from proffer.routing.target import employee_id as employee_named
+from proffer.toml_file import Where, did_you_mean
+
+
+def check_references(parts: Parts, where: Where) -> None:
+    """Notes every name that nothing has, and every queue of the wrong direction."""
+    _check_users(parts, where.at("users"))
+    _check_queues(parts, where.at("queues"))
+    _check_mailboxes(parts, where)
+
+
+def _check_users(parts: Parts, where: Where) -> None:
+    groups, skills = _names(parts, "groups"), _names(parts, "skills")
+    for user in parts.things["users"]:
+        here = where.at(user["table"])
+        for at, group in enumerate(user.get("groups", ())):
+            _must_exist(group, groups, "group", here.at("groups", at))
+        for skill in user.get("skills", ()):
+            _must_exist(skill, skills, "skill", here.at("skills", skill))
+
+
+def _check_queues(parts: Parts, where: Where) -> None:
+    inbound, outbound = _queues(parts, outbound=False), _queues(parts, outbound=True)
+    known = {
+        GROUP: _names(parts, "groups"),
+        EXPRESSION: _names(parts, "skills"),
+        AGENT: dict.fromkeys(map(employee_id, parts.things["users"])),
+    }
+    for queue in parts.things["queues"]:
+        here = where.at(queue["table"])
+        for at, target in enumerate(queue.get("targets", ())):
+            _check_target(target, known[target.kind], here.at("targets", at))
+        for at, name in enumerate(queue.get("reply_queues", ())):
+            _must_exist(name, outbound, "outbound queue", here.at("reply-queues", at))
+        overflow = queue.get("overflow_queue", "")
+        _must_exist(overflow, inbound, "inbound queue", here.at("overflow-queue"))
+        if overflow == queue["table"]:
+            here.at("overflow-queue").wrong("a queue cannot overflow into itself")
+        if "targets" not in queue and "outbound" not in queue:
+            here.wrong('"targets" is missing: nobody would be offered its emails (if that is meant: targets = [])')
+
+
+def _check_target(target: Target, known: Collection[str], where: Where) -> None:
+    if target.kind == AGENT:
+        _must_exist(employee_named(target), known, "employee", where)
+    elif target.kind == EXPRESSION:
+        for skill in _skills_of(target.text):
+            _must_exist(skill, known, "skill", where)
+    else:
+        _must_exist(target.text, known, "group", where)
+
+
+def _skills_of(expression: str) -> tuple[str, ...]:
+    try:
+        return parse(expression).names()
+    except SkillExpressionError:  # noted when it was read
+        return ()
+
+
+def _check_mailboxes(parts: Parts, where: Where) -> None:
+    inbound = _queues(parts, outbound=False)
+    fallback = parts.options.get("default_inbound_queue", "")
+    _must_exist(fallback, inbound, "inbound queue", where.at("options", "default-inbound-queue"))
+    for box in parts.things["mailboxes"]:
+        here = where.at("mailboxes", box["table"])
+        _must_exist(box.get("queue", ""), inbound, "inbound queue", here.at("queue"))
+        default = fallback or Options().default_inbound_queue
+        if "queue" not in box and default not in inbound:
+            here.wrong(f'it has no "queue", and option default-inbound-queue is "{default}", which does not exist')
+
+
+def _must_exist(name: str, known: Collection[str], what: str, where: Where) -> None:
+    if name and name not in known:
+        where.wrong(f'there is no {what} "{name}"{did_you_mean(name, known)}')
+
+
+def _names(parts: Parts, section: str) -> Collection[str]:
+    return dict.fromkeys(thing["table"] for thing in parts.things[section])
+
+
+def _queues(parts: Parts, *, outbound: bool) -> Collection[str]:
+    return dict.fromkeys(queue["table"] for queue in parts.things["queues"] if ("outbound" in queue) == outbound)

@@ -1,0 +1,196 @@
+"""What may stand in `center.toml`: every table and key once, and the field it fills. Works both ways.
+
+Keys are the contract's option names with dashes; fields have the unit last.
+"""
+
+from __future__ import annotations
+
+from proffer.center.agent_state import AgentState, Disposition
+from proffer.center.options import Options
+from proffer.center.queue import REVIEW, SEND, Mailbox, Queue
+from proffer.center.user import ROLES, AgentGroup, Skill, User
+from proffer.center_file.forms import Levels, Targets, TimeZone
+from proffer.record import Struct
+from proffer.toml_file import Field
+from proffer.toml_file.forms import Form, ListOf, Matching, OneOf, Text, Truth, Whole
+
+NAME = Text(1, 255, "a name")
+ADDRESS = Matching(r"[^\s@<>,;\"\x00-\x1f\x7f]{1,64}@[^\s@<>,;\"\x00-\x1f\x7f]{1,255}", "an e-mail address", lower=True)
+UUID = Matching(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "a UUID with dashes")
+
+DELIVERING = Whole(1, 86_400, "seconds")  # ranges: contract 12.3
+HANDLING = Whole(1, 1_440, "minutes")
+ROUTING = Whole(20, 525_600, "minutes")
+PAUSE = Whole(0, 3_600, "seconds")
+
+
+def _field(key: str, form: Form, meaning: str, attribute: str = "", required: bool = False) -> Field:
+    return Field(
+        key=key,
+        attribute=attribute or key.replace("-", "_"),
+        form=form,
+        meaning=meaning,
+        required=required,
+    )
+
+
+class Section(Struct, frozen=True, kw_only=True):
+    """A table of the file whose keys are names: `[queues.support]`.
+
+    `shorthand`: a name may have plain text instead of a table, `support = "The front desk"`, which fills this key.
+    """
+
+    key: str  # "queues", as in the file
+    one: str  # "queue", as one says it
+    attribute: str  # of Center
+    type: type[Struct]
+    name: str  # the field that takes the table's name
+    name_form: Form
+    fields: tuple[Field, ...]
+    shorthand: str | None = None
+
+
+USERS = Section(
+    key="users",
+    one="user",
+    attribute="users",
+    type=User,
+    name="user_name",
+    name_form=Matching(
+        r"[^\s:\x00-\x1f\x7f](?:[^:\x00-\x1f\x7f]{0,253}[^\s:\x00-\x1f\x7f])?", "a user name without colon"
+    ),
+    fields=(
+        _field("employee-id", Text(1, 64), "identifies the person; default: the user name"),
+        _field("first-name", Text(), ""),
+        _field("last-name", Text(), ""),
+        _field("email-address", ADDRESS, ""),
+        _field("roles", ListOf(OneOf(ROLES), 1), "what the user may do"),
+        _field("enabled", Truth(), "false: cannot log in"),
+        _field("change-password-on-first-login", Truth(), ""),
+        _field("place", NAME, "default place; else the employee id"),
+        _field("email-capacity", Whole(0, 100), "emails at once; default: the option", "capacity"),
+        _field("skills", Levels(), "name → level"),
+        _field("groups", ListOf(NAME), "agent groups the user belongs to"),
+    ),
+)
+
+SKILLS = Section(
+    key="skills",
+    one="skill",
+    attribute="skills",
+    type=Skill,
+    name="name",
+    name_form=Matching(r'[^"\x00-\x1f\x7f]{1,255}', "a name without quotes"),
+    fields=(_field("description", Text(), ""),),
+    shorthand="description",
+)
+
+GROUPS = Section(
+    key="groups",
+    one="group",
+    attribute="groups",
+    type=AgentGroup,
+    name="name",
+    name_form=Matching(r"(?!\?:|agent:)[^\x00-\x1f\x7f]{1,255}", 'a name that does not begin with "?:" or "agent:"'),
+    fields=(_field("description", Text(), ""),),
+    shorthand="description",
+)
+
+QUEUES = Section(
+    key="queues",
+    one="queue",
+    attribute="queues",
+    type=Queue,
+    name="name",
+    name_form=NAME,
+    fields=(
+        _field("description", Text(), ""),
+        _field("internal", Truth(), "true: not meant for agents to choose"),
+        _field("targets", Targets(), 'whom it looks for: "Group", "?:Skill >= 5", "agent:E1042"'),
+        _field("outbound", OneOf((SEND, REVIEW)), "a queue of replies: sent at once, or after review"),
+        _field("priority", Whole(-1_000_000, 1_000_000), "higher first"),
+        _field("reply-queues", ListOf(NAME), "outbound queues for replies, best first"),
+        _field("max-per-agent", Whole(1, 100), "emails of this queue in one agent's hands"),
+        _field("delivering-timeout", DELIVERING, "how long an invitation stands", "delivering_timeout_seconds"),
+        _field("handling-timeout", HANDLING, "how long an email may rest in hand", "handling_timeout_minutes"),
+        _field("routing-timeout", ROUTING, "how long it waits before it overflows", "routing_timeout_minutes"),
+        _field("offer-round-pause", PAUSE, "after all have refused", "offer_round_pause_seconds"),
+        _field("overflow-queue", NAME, "where emails go after the routing-timeout"),
+        _field("strategy-name", NAME, "RStrategyName in user data; default: the queue's name"),
+        _field("customer-segment", Text(1), "CustomerSegment in user data"),
+        _field("service-type", Text(1), "ServiceType in user data"),
+        _field("service-objective", Whole(unit="seconds"), "ServiceObjective in user data"),
+    ),
+)
+
+MAILBOXES = Section(
+    key="mailboxes",
+    one="mailbox",
+    attribute="mailboxes",
+    type=Mailbox,
+    name="address",
+    name_form=ADDRESS,
+    fields=(
+        _field("queue", NAME, "where its mail goes; default: option default-inbound-queue"),
+        _field("aliases", ListOf(ADDRESS), "further addresses of this mailbox"),
+    ),
+    shorthand="queue",
+)
+
+AGENT_STATES = Section(
+    key="agent-states",
+    one="agent state",
+    attribute="custom_states",
+    type=AgentState,
+    name="operation_name",
+    name_form=Text(1, 64, "an operation name"),
+    fields=(
+        _field("display-name", NAME, "what people read; default: the operation name"),
+        _field("reason", Text(1), "shown with the state"),
+        _field("id", UUID, "default: made from the name"),
+    ),
+    shorthand="display-name",
+)
+
+DISPOSITIONS = Section(
+    key="dispositions",
+    one="disposition",
+    attribute="dispositions",
+    type=Disposition,
+    name="name",
+    name_form=NAME,
+    fields=(_field("display-name", NAME, "what people read; default: the name"),),
+    shorthand="display-name",
+)
+
+SECTIONS = (USERS, SKILLS, GROUPS, QUEUES, MAILBOXES, AGENT_STATES, DISPOSITIONS)
+
+OPTIONS_KEY = "options"
+OPTIONS = (
+    _field("delivering-timeout", DELIVERING, "how long an invitation stands", "delivering_timeout_seconds"),
+    _field("handling-timeout", HANDLING, "how long an email may rest in hand", "handling_timeout_minutes"),
+    _field("routing-timeout", ROUTING, "how long an email waits before it overflows", "routing_timeout_minutes"),
+    _field("offer-round-pause", PAUSE, "after all have refused", "offer_round_pause_seconds"),
+    _field("agent-disconnect-grace", PAUSE, "after a client was lost", "agent_disconnect_grace_seconds"),
+    _field("missed-invitations-to-not-ready", Whole(0, 1_000), "unanswered in a row; 0: never"),
+    _field("email-capacity", Whole(0, 100), "emails at once per agent"),
+    _field("login-state", OneOf(("NotReady", "Ready")), "state after log-in"),
+    _field("require-subscription", Truth(), "offer only to agents with a live CometD session"),
+    _field("ignore-unserved-channels", Truth(), "voice, chat … at log-in count as succeeded"),
+    _field("disposition-key", Text(1), "user-data key SetDisposition writes"),
+    _field("validate-dispositions", Truth(), "only those listed here"),
+    _field("userdata-max-bytes", Whole(1_024, 16 * 1024 * 1024, "bytes"), "user data of one email as JSON"),
+    _field("userdata-headers", ListOf(Matching(r"[!-9;-~]{1,76}", "the name of a header")), "kept in user data"),
+    _field("list-extension-capabilities", Truth(), "Forward and PlaceInQueue among the capabilities"),
+    _field("history-readable-by-agents", Truth(), "agents may read finished emails"),
+    _field("default-inbound-queue", NAME, "for mailboxes without a queue of their own"),
+    _field("contact-identification", Truth(), "look up or make the sender's contact"),
+    _field("enable-message-id-check", Truth(), "the same message at the same mailbox becomes one email"),
+    _field("tenant", Text(1), "RTenant in user data"),
+    _field("time-zone", TimeZone(), "of the times printed"),
+    _field("api-multimedia", Truth(), "feature switch"),
+    _field("api-multimedia-email", Truth(), "feature switch"),
+    _field("api-provisioning-read", Truth(), "feature switch"),
+    _field("api-supervisor-agent-control", Truth(), "feature switch"),
+)
+OPTIONS_TYPE = Options
