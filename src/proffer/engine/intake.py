@@ -1,0 +1,112 @@
+"""Takes a spooled message in: keeps it, reads it, and commits its emails; only then may anybody be told 250."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from proffer.automatic.receive import Taken, address_of, receive
+from proffer.engine.dispatch import Log
+from proffer.engine.ports import Blobs, Store
+from proffer.engine.records import Records
+from proffer.interaction.arrival import Arrival
+from proffer.interaction.contact import Address, Contact, Seen
+from proffer.record import Change, Conflict, Struct, replace
+
+ATTEMPTS_MAX = 10
+
+
+class Received(Struct, frozen=True, kw_only=True):
+    """What became of a message at one mailbox: a new email, or one taken in before."""
+
+    mailbox: str
+    email: str
+    duplicate: bool
+
+
+class Intake:
+    """One message to any number of mailboxes: one file, one change (design 8)."""
+
+    def __init__(
+        self, store: Store, records: Records, blobs: Blobs, read: Callable[[Path], tuple[Arrival, str, int]], log: Log
+    ) -> None:
+        self._store = store
+        self._records = records
+        self._blobs = blobs
+        self._read = read  # (arrival, sha-256 in hex, bytes)
+        self._log = log
+
+    async def take(self, spooled: Path, mailboxes: Sequence[str], *, sender: str, received_at: int) -> list[Received]:
+        """Emails for each mailbox, in order; those seen before are not doubled.
+
+        The file at `spooled` must be durable; it is moved. Raises StoreDown, OSError: then nothing was taken in, and
+        the file is gone or left to the sweeper.
+        """
+        arrival, sha256, message_bytes = await asyncio.to_thread(self._read, spooled)
+        prints = {mailbox: fingerprint(mailbox, arrival.message_id, sha256) for mailbox in dict.fromkeys(mailboxes)}
+        blob = await self._blobs.keep(spooled)
+        taken = Taken(
+            arrival=arrival,
+            blob=blob,
+            sha256=sha256,
+            message_bytes=message_bytes,
+            sender=sender,
+            received_at=received_at,
+            mailboxes=tuple(prints.items()),
+        )
+        emails = await self._committed(taken)
+        if all(received.duplicate for received in emails):
+            await self._blobs.discard(blob)
+        return emails
+
+    async def _committed(self, taken: Taken) -> list[Received]:
+        known: dict[str, str] = {}
+        for _ in range(ATTEMPTS_MAX):
+            known = await self._seen(taken) if self._records.center.options.enable_message_id_check else {}
+            new = tuple(box for box in taken.mailboxes if box[1] not in known)
+            if not new:
+                break
+            wanted = replace(taken, mailboxes=new)
+            change = receive(wanted, await self._contact(taken.arrival), self._records.center, self._store.new_id)
+            try:
+                await self._store.submit(change)
+            except Conflict:  # the contact was created, or the message came by another way, at the same moment
+                continue
+            return _outcome(taken, known, _marks(change))
+        else:
+            raise Conflict
+        return _outcome(taken, known, {})
+
+    async def _seen(self, taken: Taken) -> dict[str, str]:
+        found = await self._records.fresh([("seen", print_) for _, print_ in taken.mailboxes])
+        return {record.fingerprint: record.email for record in found.values() if isinstance(record, Seen)}
+
+    async def _contact(self, arrival: Arrival) -> Contact | None:
+        address = address_of(arrival)
+        if address is None:
+            return None
+        known = (await self._records.fresh((("address", address),))).get(("address", address))
+        if not isinstance(known, Address):
+            return None
+        contact = await self._records.get(("contact", known.contact))
+        return contact if isinstance(contact, Contact) else None
+
+
+def fingerprint(mailbox: str, message_id: str, sha256: str) -> str:
+    """The same Message-ID with the same content at the same mailbox is the same mail (contract 12.8)."""
+    return hashlib.sha256("\0".join((mailbox, message_id, sha256)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _marks(change: Change) -> dict[str, str]:
+    """Fingerprint → email of what a change took in."""
+    marks = [write.after for write in change.writes if isinstance(write.after, Seen)]
+    return {mark.fingerprint: mark.email for mark in marks}
+
+
+def _outcome(taken: Taken, known: dict[str, str], added: dict[str, str]) -> list[Received]:
+    return [
+        Received(mailbox=mailbox, email=known.get(print_) or added[print_], duplicate=print_ in known)
+        for mailbox, print_ in taken.mailboxes
+    ]

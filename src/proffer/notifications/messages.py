@@ -1,0 +1,47 @@
+"""The push messages of the contract as JSON bytes: one function per kind of notice (contract 5.4, 6.4, 9.4, 3.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from proffer.agents.notices import ChannelNotice, PasswordNotice
+from proffer.center.center import Center
+from proffer.interaction.notices import EmailNotice
+from proffer.wire.channel import channel_json
+from proffer.wire.email import email_json
+from proffer.wire.uri import Uris
+
+_encode = msgspec.json.Encoder().encode
+
+
+def email_message(notice: EmailNotice, center: Center, uris: Uris) -> bytes:
+    """EmailStateChangeMessage (9.4). Unsolicited news has no `referenceId` field."""
+    data: dict[str, Any] = {"notificationType": notice.kind, "messageType": "EmailStateChangeMessage"}
+    if notice.reference is not None:
+        data["referenceId"] = notice.reference
+    if notice.operation_id is not None:
+        data["operationId"] = notice.operation_id
+    if notice.failure is not None:
+        data["errorCode"] = notice.failure.code
+        data["errorMessage"] = notice.failure.message
+    data["email"] = email_json(notice.email, notice.view, notice.content, center, uris)
+    return _encode(data)
+
+
+def channel_message(notice: ChannelNotice, center: Center) -> bytes:
+    """ChannelStateChangeMessageV2 (5.4): the channels that changed; no referenceId."""
+    data = {
+        "messageType": "ChannelStateChangeMessageV2",
+        "channels": [channel_json(notice.media_channel, center)],
+    }
+    return _encode(data)
+
+
+def password_message(notice: PasswordNotice) -> bytes:
+    """PasswordChangeSuccessful or PasswordChangeError (3.1)."""
+    if notice.code == 0:
+        return _encode({"notificationType": "PasswordChangeSuccessful"})
+    error = {"notificationType": "PasswordChangeError", "errorMessage": notice.message, "errorCode": notice.code}
+    return _encode(error)

@@ -1,0 +1,73 @@
+"""One line per thing that happened, written in bundles: JSON, or `key=value` for people at a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+import msgspec
+
+from proffer.engine.clock import Clock
+from proffer.record import Committed, Event
+
+FIELDS_LEFT_OUT = frozenset(("at", "why"))  # the decision record is in the journal
+
+
+class LineLog:
+    """Callable as `log(event, **fields)`. Lines of one turn of the loop are written together (design rule 13)."""
+
+    def __init__(self, clock: Clock, *, as_json: bool, stream: TextIO | None = None) -> None:
+        self._clock = clock
+        self._as_json = as_json
+        self._stream = stream or sys.stdout
+        self._lines: list[str] = []
+
+    def __call__(self, event: str, /, **fields: Any) -> None:
+        self._write(event, self._clock.now(), fields)
+
+    def on_commit(self, committed: Committed) -> None:
+        """A line per event of the change: ids and words, never bodies or addresses."""
+        for event in committed.change.events:
+            self._write(type(event).__name__, event.at, _fields(event) | {"commit": committed.number})
+
+    def flush(self) -> None:
+        """Writes what has gathered; a closed or full stream loses log lines, never the server."""
+        lines, self._lines = self._lines, []
+        if not lines:
+            return
+        try:
+            self._stream.write("".join(lines))
+            self._stream.flush()
+        except (OSError, ValueError):
+            pass
+
+    def _write(self, event: str, at: int, fields: dict[str, Any]) -> None:
+        first = not self._lines
+        self._lines.append(self._line(event, at, fields))
+        if first:
+            try:
+                asyncio.get_running_loop().call_soon(self.flush)
+            except RuntimeError:  # no loop runs: before the start, after the end
+                self.flush()
+
+    def _line(self, event: str, at: int, fields: dict[str, Any]) -> str:
+        time = f"{datetime.fromtimestamp(at / 1_000, UTC):%Y-%m-%dT%H:%M:%S}.{at % 1_000:03d}Z"
+        if self._as_json:
+            return msgspec.json.encode({"time": time, "event": event} | fields, enc_hook=repr).decode() + "\n"
+        rest = " ".join(f"{name}={_word(value)}" for name, value in fields.items())
+        return f"{time} {event} {rest}\n"
+
+
+def _fields(event: Event) -> dict[str, Any]:
+    return {
+        name: value
+        for name in event.__struct_fields__
+        if name not in FIELDS_LEFT_OUT and (value := getattr(event, name)) not in (None, "", ())
+    }
+
+
+def _word(value: Any) -> str:
+    text = str(value)
+    return repr(text) if not text or " " in text or '"' in text else text
