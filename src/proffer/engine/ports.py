@@ -60,11 +60,14 @@ class Store(Protocol):
     async def save(self, change: Change) -> Committed:
         """Compares every version the change rests on and writes all of it, with its journal rows, durably.
 
-        Raises Conflict (after the winner is durable) or StoreDown; never leaves the outcome open.
+        Raises Conflict (after the winner is durable), StoreDown or BrokenInvariant; never leaves the outcome open.
         """
 
     def submit(self, change: Change) -> asyncio.Future[Committed]:
-        """As `save`, for a caller that does not wait: the future holds what `save` would return or raise."""
+        """As `save`, for a caller that does not wait: the future holds what `save` would return or raise.
+
+        Giving up the wait does not take the change back.
+        """
 
     def open_records(self) -> AsyncIterator[Record]:
         """Unfinished emails, every login and every HTTP session: what router, timers and caches are rebuilt from."""
@@ -77,6 +80,9 @@ class Store(Protocol):
 
     async def email_counts(self) -> dict[str, int]:
         """How many emails are in each state, and under "received" how many were ever taken in."""
+
+    async def blobs_named(self, names: Iterable[str]) -> set[str]:
+        """Which of these blobs some content names; the rest may be swept."""
 
     def new_id(self) -> str:
         """A new 16-character id (contract 2.11) that no restart and no clock repeats."""

@@ -1,0 +1,179 @@
+"""Commits changes in groups: while one group becomes durable, the next one gathers.
+
+The order is the same for every database: begin, judge, write, commit, tell the feed, answer. One task does it, so
+changes are numbered without gaps and the feed needs no sorting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from proffer.engine.ports import BrokenInvariant, StoreDown
+from proffer.record import Change, Committed, Conflict
+from proffer.store.feed import CommitFeed
+from proffer.store.ids import Ids
+from proffer.store.judge import judge, keys_of
+from proffer.store.ledger import Ledger
+from proffer.store.waiting import Waiting, check_shape
+
+__all__ = ["GroupCommit", "StopNode"]
+
+StopNode = Callable[[str, BaseException], None]  # what happened, and why; does not return in a running server
+
+
+class GroupCommit:
+    """The one way into a store. `submit` never blocks; what it returns is done when the change is durable and fed."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        node: str,
+        last_number: int,
+        ids: Ids,
+        stop_node: StopNode,
+        changes_waiting_max: int = 10_000,
+        changes_per_group_max: int = 128,
+    ) -> None:
+        self.feed = CommitFeed()
+        self._ledger = ledger
+        self._node = node
+        self._last_number = last_number
+        self._ids = ids
+        self._stop_node = stop_node
+        self._waiting_max = changes_waiting_max
+        self._group_max = changes_per_group_max
+        self._inbox: deque[Waiting] = deque()
+        self._loop = asyncio.get_running_loop()
+        self._wake: asyncio.Future[None] | None = None
+        self._open = True
+        self._writer = self._loop.create_task(self._run(), name="group commit")
+
+    def submit(self, change: Change) -> asyncio.Future[Committed]:
+        """Takes a change in. The future ends in Committed, Conflict, StoreDown or BrokenInvariant.
+
+        Giving up the wait does not take the change back.
+        """
+        future: asyncio.Future[Committed] = self._loop.create_future()
+        if not self._open:
+            future.set_exception(StoreDown("the store is closed"))
+        elif len(self._inbox) >= self._waiting_max:
+            future.set_exception(StoreDown(f"{self._waiting_max} changes are waiting to be written"))
+        else:
+            try:
+                check_shape(change)
+                numbered = change.numbered()
+                waiting = Waiting(numbered, self._ledger.prepare(numbered), future)
+            except Exception as trouble:
+                future.set_exception(as_broken_invariant(trouble))
+                return future
+            self._inbox.append(waiting)
+            if self._wake is not None and not self._wake.done():
+                self._wake.set_result(None)
+        return future
+
+    async def close(self) -> None:
+        """Writes what is waiting, then ends. The ledger is closed with it."""
+        self._open = False
+        if self._wake is not None and not self._wake.done():
+            self._wake.set_result(None)
+        await asyncio.wait((self._writer,))
+        await self._ledger.close()
+
+    async def _run(self) -> None:
+        group: list[Waiting] = []
+        try:
+            while self._open or self._inbox:
+                if not self._inbox:
+                    self._wake = self._loop.create_future()
+                    await self._wake
+                    continue
+                group = [self._inbox.popleft() for _ in range(min(len(self._inbox), self._group_max))]
+                await self._commit(group)
+                await self._ledger.pause()
+        except Exception as trouble:
+            self._stop(trouble, group)
+        finally:
+            self._open = False
+
+    async def _commit(self, group: Sequence[Waiting]) -> None:
+        """All of a group in one transaction; if that fails, each of its changes in one of its own."""
+        try:
+            versions = await self._ledger.begin(key for waiting in group for key in keys_of(waiting.change))
+        except StoreDown as down:
+            for waiting in group:
+                waiting.refuse(down)
+            return
+        verdicts = judge((waiting.change for waiting in group), versions)
+        accepted = [waiting for waiting, stands in zip(group, verdicts, strict=True) if stands]
+        trouble = await self._write(accepted)
+        if trouble is None:
+            self._answer(group, verdicts)
+        elif len(group) == 1:
+            group[0].refuse(trouble)
+        else:
+            for waiting in group:
+                await self._commit((waiting,))
+
+    async def _write(self, accepted: Sequence[Waiting]) -> Exception | None:
+        """Writes and commits; None when it is durable, otherwise why nothing was written."""
+        if not accepted:
+            await self._ledger.rollback()
+            return None
+        mark = self._ids.mark_due()
+        first = self._last_number + 1
+        try:
+            await self._ledger.write(accepted, first, mark)
+        except Exception as trouble:
+            await self._ledger.rollback()
+            return as_port_error(trouble)
+        try:
+            await self._ledger.commit()
+        except StoreDown as trouble:
+            await self._ledger.rollback()
+            if not await self._ledger.was_committed(first):  # what this raises stops the node: nobody may guess
+                return trouble
+        if mark is not None:
+            self._ids.stored(mark)
+        return None
+
+    def _answer(self, group: Sequence[Waiting], verdicts: Sequence[bool]) -> None:
+        """Tells the feed of the whole group, then answers it: nobody learns of his save before the subscribers do."""
+        answers: list[Committed | None] = []
+        for waiting, stands in zip(group, verdicts, strict=True):
+            if not stands:
+                answers.append(None)
+                continue
+            self._last_number += 1
+            committed = Committed(self._node, self._last_number, waiting.change)
+            answers.append(committed)
+            self.feed.tell(committed)
+        for waiting, answer in zip(group, answers, strict=True):
+            if answer is None:
+                waiting.refuse(Conflict())
+            else:
+                waiting.accept(answer)
+
+    def _stop(self, trouble: Exception, group: Sequence[Waiting]) -> None:
+        """Ends the node. Nobody is answered: neither yes nor no would be known to be true."""
+        self._open = False
+        self._stop_node(f"the store cannot go on: {type(trouble).__name__}: {trouble}", trouble)
+        for waiting in (*group, *self._inbox):
+            waiting.future.cancel()
+        self._inbox.clear()
+
+
+def as_port_error(trouble: Exception) -> Exception:
+    """What the port may raise stays, anything else is a fault of the change that brought it."""
+    return trouble if isinstance(trouble, StoreDown | BrokenInvariant) else as_broken_invariant(trouble)
+
+
+def as_broken_invariant(trouble: Exception) -> BrokenInvariant:
+    """The same trouble under the port's name, with its cause."""
+    if isinstance(trouble, BrokenInvariant):
+        return trouble
+    broken = BrokenInvariant(f"{type(trouble).__name__}: {trouble}")
+    broken.__cause__ = trouble
+    return broken

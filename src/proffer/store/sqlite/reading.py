@@ -1,0 +1,114 @@
+"""Reads: single records on the event loop (a thread hop would cost thirty times as much), the rest in threads."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Iterator
+from pathlib import Path
+
+from proffer.engine.ports import EmailQuery, JournalRow
+from proffer.interaction.email import Email
+from proffer.record import Key, Record
+from proffer.store.kinds import decode, read_json, write_json
+from proffer.store.sqlite.connection import port_error, reading
+from proffer.store.sqlite.options import SqliteOptions
+from proffer.store.sqlite.point_reads import READ, records_of
+from proffer.store.sqlite.reader_threads import ReaderThreads
+
+__all__ = ["Reading"]
+
+KEYS_ON_THE_LOOP_MAX = 32
+RECORDS_AT_ONCE = 500
+
+
+class Reading:
+    """The reading half of the port, on connections that cannot write."""
+
+    def __init__(self, path: Path, options: SqliteOptions) -> None:
+        self._path = path
+        self._options = options
+        self._point = reading(path, options)
+        self._threads = ReaderThreads(path, options)
+
+    async def load(self, keys: Iterable[Key]) -> dict[Key, Record]:
+        wanted = list(dict.fromkeys(keys))
+        if len(wanted) > KEYS_ON_THE_LOOP_MAX:
+            return await self._threads.run(lambda connection: records_of(connection, wanted))
+        try:
+            return records_of(self._point, wanted)
+        except sqlite3.Error as trouble:
+            raise port_error(trouble) from trouble
+
+    async def open_records(self) -> AsyncIterator[Record]:
+        """All of one moment: a connection of its own keeps the snapshot while the caller takes its time."""
+        connection = await self._threads.run(lambda _: reading(self._path, self._options))
+        try:
+            cursor = connection.execute(READ["open_records"])
+            while records := await self._threads.run(lambda _: _next_records(cursor)):
+                for record in records:
+                    yield record
+        finally:
+            connection.close()
+
+    async def journal(self, email_id: str) -> list[JournalRow]:
+        return await self._threads.run(
+            lambda connection: [_row(*row) for row in connection.execute(READ["journal"], (email_id,)).fetchall()]
+        )
+
+    async def emails(self, query: EmailQuery) -> list[Email]:
+        return await self._threads.run(lambda connection: list(_emails(connection, query)))
+
+    async def email_counts(self) -> dict[str, int]:
+        return await self._threads.run(_counts)
+
+    async def blobs_named(self, names: Iterable[str]) -> set[str]:
+        asked = write_json(list(names))
+        return await self._threads.run(
+            lambda connection: {name for (name,) in connection.execute(READ["blobs_named"], (asked,)).fetchall()}
+        )
+
+    async def close(self) -> None:
+        self._threads.close()
+        self._point.close()
+
+
+def _next_records(cursor: sqlite3.Cursor) -> list[Record]:
+    return [decode(kind, body) for kind, body in cursor.fetchmany(RECORDS_AT_ONCE)]
+
+
+def _emails(connection: sqlite3.Connection, query: EmailQuery) -> Iterator[Email]:
+    conditions = ["true"]
+    if query.queue is not None:
+        conditions.append("queue = :queue")
+    if query.contact is not None:
+        conditions.append("contact = :contact")
+    if query.finished is not None:
+        conditions.append("finished_at is not null" if query.finished else "finished_at is null")
+    direction = "desc" if query.descending else "asc"
+    statement = READ["emails"].format(conditions=" and ".join(conditions), direction=direction)
+    values = {"queue": query.queue, "contact": query.contact, "limit": query.limit, "offset": query.offset}
+    for (body,) in connection.execute(statement, values).fetchall():
+        email = decode("email", body)
+        assert isinstance(email, Email)
+        yield email
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+    names = ("open_counts", "finished_counts", "received_count")
+    return {state: number for name in names for state, number in connection.execute(READ[name]).fetchall()}
+
+
+def _row(
+    node: str, number: int, position: int, at: int, type_: str, schema: int, email: str, agent: str, body: str
+) -> JournalRow:
+    return JournalRow(
+        node=node,
+        number=number,
+        position=position,
+        at=at,
+        type=type_,
+        schema=schema,
+        email=email,
+        agent=agent,
+        body=read_json(body),
+    )

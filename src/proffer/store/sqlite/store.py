@@ -1,0 +1,94 @@
+"""The store port over one SQLite file: group commit on one connection, reads beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+
+from proffer.engine.ports import EmailQuery, Feed, JournalRow
+from proffer.interaction.email import Email
+from proffer.record import Change, Committed, Key, Record
+from proffer.store.group_commit import GroupCommit, StopNode
+from proffer.store.ids import Clock, Ids
+from proffer.store.sqlite.database import Database
+from proffer.store.sqlite.ledger import SqliteLedger
+from proffer.store.sqlite.options import SqliteOptions
+from proffer.store.sqlite.reading import Reading
+from proffer.store.stop import stop_process
+
+__all__ = ["SqliteStore"]
+
+DEFAULT_OPTIONS = SqliteOptions()
+
+
+class SqliteStore:
+    """Opened on a path; creates the file and brings its schema up to date. One process at a time."""
+
+    def __init__(self, database: Database, commits: GroupCommit, reading: Reading, ids: Ids) -> None:
+        self._database = database
+        self._commits = commits
+        self._reading = reading
+        self._ids = ids
+
+    @classmethod
+    async def open(
+        cls,
+        path: Path,
+        *,
+        node: str = "n1",
+        id_prefix: str = "00001",
+        clock: Clock,
+        options: SqliteOptions = DEFAULT_OPTIONS,
+        stop_node: StopNode = stop_process,
+    ) -> SqliteStore:
+        """`clock` gives epoch milliseconds; `stop_node` ends the process. Raises DatabaseInUse, SchemaTooNew."""
+        database = await asyncio.to_thread(Database, Path(path), node, id_prefix, options)
+        ids = Ids(id_prefix, database.high_water, clock)
+        commits = GroupCommit(
+            SqliteLedger(database.writer, database.path, node, options),
+            node=node,
+            last_number=database.last_number,
+            ids=ids,
+            stop_node=stop_node,
+            changes_waiting_max=options.changes_waiting_max,
+            changes_per_group_max=options.changes_per_group_max,
+        )
+        return cls(database, commits, Reading(database.path, options), ids)
+
+    def subscribe(self, feed: Feed) -> None:
+        self._commits.feed.subscribe(feed)
+
+    def submit(self, change: Change) -> asyncio.Future[Committed]:
+        """`save` without a coroutine: the future ends as `save` does."""
+        return self._commits.submit(change)
+
+    async def save(self, change: Change) -> Committed:
+        return await self._commits.submit(change)
+
+    async def load(self, keys: Iterable[Key]) -> dict[Key, Record]:
+        return await self._reading.load(keys)
+
+    def open_records(self) -> AsyncIterator[Record]:
+        return self._reading.open_records()
+
+    async def journal(self, email_id: str) -> list[JournalRow]:
+        return await self._reading.journal(email_id)
+
+    async def emails(self, query: EmailQuery) -> list[Email]:
+        return await self._reading.emails(query)
+
+    async def email_counts(self) -> dict[str, int]:
+        return await self._reading.email_counts()
+
+    async def blobs_named(self, names: Iterable[str]) -> set[str]:
+        """Which of these blobs some content names: the rest may be swept."""
+        return await self._reading.blobs_named(names)
+
+    def new_id(self) -> str:
+        return self._ids.new()
+
+    async def close(self) -> None:
+        await self._reading.close()
+        await self._commits.close()
+        self._database.release()
