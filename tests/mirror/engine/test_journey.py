@@ -1,0 +1,43 @@
+"""The main job from end to end, without edges: offered, rejected, offered to the next, accepted, completed."""
+
+from __future__ import annotations
+
+import pytest
+
+from proffer.operations.refused import Refused
+from tests.cast import ADA, BOB, House
+
+
+@pytest.fixture
+async def house() -> House:
+    return await House.open()
+
+
+async def test_an_email_is_offered_rejected_offered_to_the_next_agent_accepted_and_completed(house: House) -> None:
+    await house.ready(ADA, BOB)
+    house.told(ADA), house.told(BOB)
+    email = await house.mail("Invoice 20417 charged twice")
+    assert house.told(ADA) == [("StatusChange", "Invited", email)]
+
+    await house.ask(ADA, "Reject", email)
+    await house.settle()
+    assert house.told(ADA) == [("StatusChange", "Completed", email)]
+    assert house.told(BOB) == [("StatusChange", "Invited", email)]
+    assert (await house.email(email)).user_data["PegRejected"] == 1
+
+    await house.ask(BOB, "Accept", email)
+    assert house.told(BOB) == [("StatusChange", "Processing", email)]
+    await house.ask(BOB, "Complete", email)
+    assert house.told(BOB) == [("StatusChange", "Completed", email)]
+    assert (await house.email(email)).finished
+
+
+async def test_what_if_the_agent_rejects_after_the_time_out(house: House) -> None:
+    await house.ready(ADA)
+    email = await house.mail()
+    await house.pass_time(30_000)
+    assert house.told(ADA)[-1] == ("StatusChange", "Revoked", email)
+    with pytest.raises(Refused) as refused:
+        await house.ask(ADA, "Reject", email)
+    assert refused.value.code == 2
+    assert "Revoked" in refused.value.message
