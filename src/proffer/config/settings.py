@@ -1,0 +1,102 @@
+"""Every setting of the server as one value; each edge declares its own, and here they come together."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import Annotated
+
+from bayeux import Options as CometdOptions
+from proffer.api.settings import ApiSettings
+from proffer.config.setting import Setting
+from proffer.mail.receiving import Limits
+from proffer.record import Struct, replace
+from proffer.store.sqlite.options import SqliteOptions
+from proffer.toml_file.forms import Matching, Number, OneOf, Text, Whole
+
+PORT = Whole(0, 65_535, "0: any free one")
+HOST = Text(1, 255, "a host name or address")
+
+
+class ServerSettings(Struct, frozen=True, kw_only=True):
+    """[server]: who this server is and where it keeps everything."""
+
+    data: Annotated[str, Setting(Text(0, 4_096), "data directory; not set: proffer in the user's data folder")] = ""
+    node: Annotated[str, Setting(Text(1, 64), "name of this node")] = "node1"
+    id_prefix: Annotated[
+        str, Setting(Matching(r"[0-9A-Z]{5}", "five digits or capitals"), "first characters of the ids made here")
+    ] = "00001"
+    stop_grace_seconds: Annotated[
+        float, Setting(Number(0, 3_600, "seconds"), "for mails and requests under way when the server stops")
+    ] = 10.0
+
+
+class HttpSettings(Struct, frozen=True, kw_only=True):
+    """[http]: where desktops connect."""
+
+    host: Annotated[str, Setting(HOST, "address to listen at")] = "127.0.0.1"
+    port: Annotated[int, Setting(PORT)] = 8080
+    external_api_url: Annotated[
+        str,
+        Setting(
+            Matching(r"(https?://[^\s/?#]+(/[^\s?#]*)?/api/v2)?", "a URL that ends in /api/v2"),
+            "every printed uri starts with it; not set: http://HOST:PORT/api/v2",
+        ),
+    ] = ""
+
+
+class SmtpSettings(Struct, frozen=True, kw_only=True):
+    """[smtp]: where mail comes in."""
+
+    host: Annotated[str, Setting(HOST, "address to listen at")] = "127.0.0.1"
+    port: Annotated[int, Setting(PORT)] = 2525
+    host_name: Annotated[str, Setting(Text(0, 255), "how it greets; not set: the machine's name")] = ""
+
+
+class LogSettings(Struct, frozen=True, kw_only=True):
+    """[log]"""
+
+    level: Annotated[str, Setting(OneOf(("debug", "info", "warning", "error")))] = "info"
+    format: Annotated[
+        str,
+        Setting(
+            OneOf(("auto", "json", "text")), "auto (text on a terminal, else json), json (an object a line) or text"
+        ),
+    ] = "auto"
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """All of it, one attribute per section of `proffer.toml`."""
+
+    server: ServerSettings = ServerSettings()
+    http: HttpSettings = HttpSettings()
+    api: ApiSettings = ApiSettings()
+    cometd: CometdOptions = CometdOptions()
+    smtp: SmtpSettings = SmtpSettings()
+    smtp_limits: Limits = Limits()
+    store: SqliteOptions = SqliteOptions()
+    log: LogSettings = LogSettings()
+
+    @property
+    def data_directory(self) -> Path:
+        """Where everything is kept; made by whoever opens it."""
+        return Path(self.server.data).expanduser().absolute() if self.server.data else user_data_folder() / "proffer"
+
+    @property
+    def smtp_host_name(self) -> str:
+        """How the mail listener greets."""
+        return self.smtp.host_name or socket.getfqdn()
+
+    def api_bound_to(self, port: int) -> ApiSettings:
+        """The HTTP edge's settings once the port is known (contract 2.1: fixed at start)."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.http.host, self.http.host)  # noqa: S104
+        if ":" in host and not host.startswith("["):
+            host = f"[{host}]"
+        url = self.http.external_api_url or f"http://{host}:{port}/api/v2"
+        return replace(self.api, external_api_url=url, cometd_websocket=self.cometd.websocket)
+
+
+def user_data_folder() -> Path:
+    """Where programs of this user keep data (XDG base directories)."""
+    return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser()
