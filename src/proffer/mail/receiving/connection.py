@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from proffer.mail.receiving.output import Deliver, Drop, HangUp, Keep, Output, Send
 from proffer.mail.receiving.port import Envelope
@@ -43,12 +43,11 @@ class Connection(asyncio.Protocol):
     # -- what the event loop calls -------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but name
         self.peer = str((transport.get_extra_info("peername") or ("",))[0])
         if not self._listener.admits(self):
-            transport.write(TOO_BUSY.encode())
-            self._hang_up(transport)
+            self._transport.write(TOO_BUSY.encode())
+            self._hang_up()
             return
         self._session = self._listener.new_session(self.peer)
         self._look_at_clock()
@@ -105,7 +104,7 @@ class Connection(asyncio.Protocol):
                 case Drop():
                     self._drop()
                 case HangUp():
-                    self._hang_up(self._transport)
+                    self._hang_up()
         if self._winding_up and self._session is not None and self._session.phase is Phase.COMMAND:
             self._carry_out(self._session.hang_up(SHUTTING_DOWN))
         self._read_or_pause()
@@ -153,12 +152,12 @@ class Connection(asyncio.Protocol):
         except Exception as error:
             self._listener.log("spool_not_discarded", peer=self.peer, error=repr(error))
 
-    def _hang_up(self, transport: asyncio.Transport | None) -> None:
+    def _hang_up(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        if transport is not None:
-            self._timer = self._loop.call_later(LAST_WORDS_SECONDS_MAX, transport.abort)
-            transport.close()
+        if self._transport is not None:
+            self._timer = self._loop.call_later(LAST_WORDS_SECONDS_MAX, self._transport.abort)
+            self._transport.close()
 
     # -- pace and time -------------------------------------------------------------------------------------------------
 
