@@ -1,0 +1,31 @@
+"""How the command line asks the running server: a local socket, and what may be asked through it.
+
+`requests` lists what can be asked, `administration` does it, `socket` and `client` carry it. Without a running server
+the command line opens the store and asks an `Administration` of its own.
+"""
+
+from proffer.control.administration import Administration
+from proffer.control.client import NoServer, ask
+from proffer.control.events import PasswordSet
+from proffer.control.refusal import AdministrationRefused
+from proffer.control.requests import Applied, Apply, Explained, Inject, Injected, Request, SetPassword, Status, Why
+from proffer.control.socket import ControlSocket, ServerRunning
+
+__all__ = [
+    "Administration",
+    "AdministrationRefused",
+    "Applied",
+    "Apply",
+    "ControlSocket",
+    "Explained",
+    "Inject",
+    "Injected",
+    "NoServer",
+    "PasswordSet",
+    "Request",
+    "ServerRunning",
+    "SetPassword",
+    "Status",
+    "Why",
+    "ask",
+]
