@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from proffer.engine.ports import BrokenInvariant, StoreDown
-from proffer.record import Change, Committed, Conflict
+from proffer.record import Change, Committed, Conflict, Key
 from proffer.store.feed import CommitFeed
 from proffer.store.ids import Ids
-from proffer.store.judge import judge, keys_of
+from proffer.store.judge import judge
 from proffer.store.ledger import Ledger
-from proffer.store.waiting import Waiting, check_shape
+from proffer.store.waiting import Waiting, written_keys
 
 __all__ = ["GroupCommit", "StopNode"]
 
@@ -63,9 +63,9 @@ class GroupCommit:
             future.set_exception(StoreDown(f"{self._waiting_max} changes are waiting to be written"))
         else:
             try:
-                check_shape(change)
+                keys = written_keys(change)
                 numbered = change.numbered()
-                waiting = Waiting(numbered, self._ledger.prepare(numbered), future)
+                waiting = Waiting(numbered, keys, self._ledger.prepare(numbered), future)
             except Exception as trouble:
                 future.set_exception(as_broken_invariant(trouble))
                 return future
@@ -101,7 +101,7 @@ class GroupCommit:
     async def _commit(self, group: Sequence[Waiting]) -> None:
         """All of a group in one transaction; if that fails, each of its changes in one of its own."""
         try:
-            versions = await self._ledger.begin(key for waiting in group for key in keys_of(waiting.change))
+            versions = await self._ledger.begin(_keys(group))
         except StoreDown as down:
             for waiting in group:
                 waiting.refuse(down)
@@ -163,6 +163,14 @@ class GroupCommit:
         for waiting in (*group, *self._inbox):
             waiting.future.cancel()
         self._inbox.clear()
+
+
+def _keys(group: Iterable[Waiting]) -> Iterator[Key]:
+    """Every key the changes rest on, written or guarded."""
+    for waiting in group:
+        yield from waiting.keys
+        for key, _ in waiting.change.guards:
+            yield key
 
 
 def as_port_error(trouble: Exception) -> Exception:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from proffer.record import Change, Key
 
-__all__ = ["judge", "keys_of"]
+__all__ = ["judge"]
 
 ABSENT = 0
 
@@ -19,28 +19,22 @@ def judge(batch: Iterable[Change], current: Mapping[Key, int]) -> list[bool]:
     moved: dict[Key, int] = {}  # versions as the changes accepted so far leave them
     verdicts = []
     for change in batch:
-        accepted = _stands(change, moved, current)
-        if accepted:
-            for write in change.writes:
-                moved[write.key] = ABSENT if write.after is None else write.expected + 1
-        verdicts.append(accepted)
+        steps = _steps(change, moved, current)
+        if steps is not None:
+            moved.update(steps)
+        verdicts.append(steps is not None)
     return verdicts
 
 
-def keys_of(change: Change) -> Iterable[Key]:
-    """Every key the change rests on, written or guarded."""
+def _steps(change: Change, moved: Mapping[Key, int], current: Mapping[Key, int]) -> dict[Key, int] | None:
+    """The versions this change leads to, or None if something it rests on has moved. (Hot: a key is made once.)"""
+    steps: dict[Key, int] = {}
     for write in change.writes:
-        yield write.key
-    for key, _ in change.guards:
-        yield key
-
-
-def _stands(change: Change, moved: Mapping[Key, int], current: Mapping[Key, int]) -> bool:
-    for write in change.writes:
-        if _version(write.key, moved, current) != write.expected:
-            return False
-    return all(_version(key, moved, current) == version for key, version in change.guards)
-
-
-def _version(key: Key, moved: Mapping[Key, int], current: Mapping[Key, int]) -> int:
-    return moved[key] if key in moved else current.get(key, ABSENT)
+        key, expected = write.key, write.expected
+        if (moved[key] if key in moved else current.get(key, ABSENT)) != expected:
+            return None
+        steps[key] = ABSENT if write.after is None else expected + 1
+    for key, version in change.guards:
+        if (moved[key] if key in moved else current.get(key, ABSENT)) != version:
+            return None
+    return steps

@@ -11,9 +11,10 @@ __all__ = ["Entry", "Ledger"]
 
 
 class Entry(Protocol):
-    """A change that waits to be written: numbered, and what the ledger made of it beforehand."""
+    """A change that waits to be written: numbered, the keys it writes, what the ledger made of it beforehand."""
 
     change: Change
+    keys: tuple[Key, ...]
     prepared: Any
 
 

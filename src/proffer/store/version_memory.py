@@ -34,14 +34,13 @@ class VersionMemory:
                 versions.move_to_end(key)
         return found, list(missing)
 
-    def learn(self, writes: Iterable[Write]) -> None:
+    def learn(self, keys: Iterable[Key], writes: Iterable[Write]) -> None:
         """These writes, numbered, are committed. A record that is gone is forgotten."""
         versions = self._versions
-        for write in writes:
+        for key, write in zip(keys, writes, strict=True):
             if write.after is None:
-                versions.pop(write.key, None)
+                versions.pop(key, None)
             else:
-                key = write.key
                 versions[key] = write.after.version
                 versions.move_to_end(key)
         while len(versions) > self._keys_max:

@@ -6,18 +6,19 @@ import asyncio
 from typing import Any
 
 from proffer.engine.ports import BrokenInvariant
-from proffer.record import Change, Committed
+from proffer.record import Change, Committed, Key
 
-__all__ = ["Waiting", "check_shape"]
+__all__ = ["Waiting", "written_keys"]
 
 
 class Waiting:
-    """A numbered change, what the ledger prepared of it, and whom to answer."""
+    """A numbered change, the keys it writes, what the ledger prepared of it, and whom to answer."""
 
-    __slots__ = ("change", "future", "prepared")
+    __slots__ = ("change", "future", "keys", "prepared")
 
-    def __init__(self, change: Change, prepared: Any, future: asyncio.Future[Committed]) -> None:
+    def __init__(self, change: Change, keys: tuple[Key, ...], prepared: Any, future: asyncio.Future[Committed]) -> None:
         self.change = change
+        self.keys = keys
         self.prepared = prepared
         self.future = future
 
@@ -32,15 +33,17 @@ class Waiting:
             self.future.set_exception(trouble)
 
 
-def check_shape(change: Change) -> None:
-    """What every change must be like, whatever the database. Raises BrokenInvariant."""
+def written_keys(change: Change) -> tuple[Key, ...]:
+    """The key of each write. Raises BrokenInvariant for what no change may look like, whatever the database."""
     if not change.events:
         raise BrokenInvariant("a change needs an event: its number stands in the journal or nowhere")
-    keys = {write.key for write in change.writes}
-    if len(keys) != len(change.writes):
+    keys = tuple([write.key for write in change.writes])
+    if len(set(keys)) != len(keys):
         raise BrokenInvariant("a change writes each record once")
-    for write in change.writes:
-        if write.after is None and write.expected == 0:
-            raise BrokenInvariant(f"{write.key} was never stored and cannot be deleted")
-        if write.after is not None and write.before is not None and write.before.key != write.after.key:
-            raise BrokenInvariant(f"{write.before.key} cannot become {write.after.key}")
+    for key, write in zip(keys, change.writes, strict=True):
+        if write.after is None:
+            if write.expected == 0:
+                raise BrokenInvariant(f"{key} was never stored and cannot be deleted")
+        elif write.before is not None and write.before.key != key:
+            raise BrokenInvariant(f"{write.before.key} cannot become {key}")
+    return keys

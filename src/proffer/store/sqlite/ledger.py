@@ -79,7 +79,7 @@ class SqliteLedger:
                 raise  # what a failed sync left behind may come back after a crash: only a restart can tell
             raise port_error(trouble) from trouble
         for entry in self._written:
-            self._versions.learn(entry.change.writes)
+            self._versions.learn(entry.keys, entry.change.writes)
 
     async def rollback(self) -> None:
         try:
@@ -140,14 +140,9 @@ class SqliteLedger:
 
 
 def _runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
-    """Cuts a group where a key comes a second time, so that each record goes through all its versions in order."""
-    seen: set[Key] = set()
-    start = 0
-    for at, entry in enumerate(entries):
-        keys = [write.key for write in entry.change.writes]
-        if not seen.isdisjoint(keys):
-            yield entries[start:at]
-            start = at
-            seen.clear()
-        seen.update(keys)
-    yield entries[start:]
+    """The whole group at once; one by one if a record is in it twice, so that it goes through its versions in order."""
+    if len({key for entry in entries for key in entry.keys}) == sum(len(entry.keys) for entry in entries):
+        yield entries
+        return
+    for entry in entries:
+        yield (entry,)
