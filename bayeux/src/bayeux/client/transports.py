@@ -116,11 +116,11 @@ class WebSocket:
     async def request(self, messages: list[Json], timeout_s: float) -> list[Json]:
         """One frame, and the wait for its replies."""
         loop = asyncio.get_running_loop()
-        ids: list[str] = [message["id"] for message in messages]
+        names: list[str] = [message["id"] for message in messages]
         try:
             async with asyncio.timeout(timeout_s):
                 await self._open()
-                answers = [self._awaited.setdefault(id, loop.create_future()) for id in ids]
+                answers = [self._awaited.setdefault(name, loop.create_future()) for name in names]
                 await self._socket.send(_encode(messages).decode())
                 return list(await asyncio.gather(*answers))
         except TransportFailed:
@@ -128,8 +128,8 @@ class WebSocket:
         except Exception as error:  # the library has a tree of its own exceptions
             raise TransportFailed(str(error) or "no answer in time") from error
         finally:
-            for id in ids:
-                self._awaited.pop(id, None)
+            for name in names:
+                self._awaited.pop(name, None)
 
     async def close(self) -> None:
         """Close the socket."""

@@ -26,7 +26,8 @@ def connect(exchange: Exchange, message: Message, alone: bool) -> None:
     if session is None:
         return
     if message.connection_type is not None and message.connection_type not in options.connection_types:
-        return refuse(exchange, message, errors.connection_types_unsupported(message.connection_type), STOP)
+        refuse(exchange, message, errors.connection_types_unsupported(message.connection_type), STOP)
+        return
     session.outgoing.acknowledge(message.ext)
     if session.held is not None:
         session.held.exchange.supersede()

@@ -12,6 +12,7 @@ from bayeux.meta.identity import refuse, reply_id, session_of
 
 if TYPE_CHECKING:
     from bayeux.exchange import Exchange
+    from bayeux.session import Session
 
 
 def publish(exchange: Exchange, message: Message) -> None:
@@ -20,19 +21,28 @@ def publish(exchange: Exchange, message: Message) -> None:
     session = session_of(exchange, message)
     if session is None:
         return
-    options = server.options
-    if not channels.is_name(channel) or not channels.is_within(
-        channel, options.channel_length_max, options.channel_depth_max
-    ):
-        return refuse(exchange, message, errors.CHANNEL_INVALID)
-    verdict = server.policy.can_publish(session.principal, channel)
-    if not verdict:
-        return refuse(exchange, message, getattr(verdict, "error", errors.PUBLISH_DENIED))
-    if message.data is UNSET:
-        return refuse(exchange, message, errors.DATA_MISSING)
+    error = _error(exchange, session, message)
+    if error is not None:
+        refuse(exchange, message, error)
+        return
     server.life.refresh(session, exchange.now_ms)
     exchange.reply(Reply(channel=channel, id=reply_id(message), successful=True))
+    assert message.data is not UNSET  # or there was an error
+    data = bytes(message.data)
     if channels.is_service(channel):
-        server.policy.received(session.principal, session.client_id, channel, bytes(message.data))
+        server.policy.received(session.principal, session.client_id, channel, data)
     else:
-        server.publish(channel, bytes(message.data), further_fields(message))
+        server.publish(channel, data, further_fields(message))
+
+
+def _error(exchange: Exchange, session: Session, message: Message) -> str | None:
+    server, channel = exchange.server, message.channel
+    limits = server.options
+    if not channels.is_name(channel):
+        return errors.CHANNEL_INVALID
+    if not channels.is_within(channel, limits.channel_length_max, limits.channel_depth_max):
+        return errors.CHANNEL_INVALID
+    verdict = server.policy.can_publish(session.principal, channel)
+    if not verdict:
+        return getattr(verdict, "error", errors.PUBLISH_DENIED)
+    return errors.DATA_MISSING if message.data is UNSET else None

@@ -24,9 +24,10 @@ def subscribe(exchange: Exchange, message: Message) -> None:
     patterns = _patterns(message)
     error = _error_of_form(exchange, patterns) or _error_of_policy(exchange, session, patterns)
     if error is not None:
-        return refuse(exchange, message, error)
-    exchange.server.roster.subscribe(session, patterns)
-    _confirm(exchange, session, message)
+        refuse(exchange, message, error)
+    else:
+        exchange.server.roster.subscribe(session, patterns)
+        _confirm(exchange, session, message)
 
 
 def unsubscribe(exchange: Exchange, message: Message) -> None:
@@ -37,9 +38,10 @@ def unsubscribe(exchange: Exchange, message: Message) -> None:
     patterns = _patterns(message)
     error = _error_of_form(exchange, patterns)
     if error is not None:
-        return refuse(exchange, message, error)
-    exchange.server.roster.unsubscribe(session, patterns)
-    _confirm(exchange, session, message)
+        refuse(exchange, message, error)
+    else:
+        exchange.server.roster.unsubscribe(session, patterns)
+        _confirm(exchange, session, message)
 
 
 def _confirm(exchange: Exchange, session: Session, message: Message) -> None:
