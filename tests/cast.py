@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from proffer.center_file.events import CenterApplied
@@ -28,6 +29,7 @@ from proffer.store.memory import MemoryStore
 
 ADA, BOB, CYN, SAM = ("a" * 32, "b" * 32, "c" * 32, "d" * 32)
 NOON = 1_772_442_847_000
+QUIET_TURNS = 12  # of the loop: a save, its feed and what follows from it are through
 
 
 def user(user_id: str, name: str, number: int, **fields: Any) -> User:
@@ -173,10 +175,14 @@ class House:
 
     async def settle(self) -> None:
         """Until nothing is under way any more."""
-        import asyncio
-
-        for _ in range(50):
+        rest = 0
+        for _ in range(500):
             await asyncio.sleep(0)
+            busy = self.store._commits._inbox or self.acts._tasks or self.dispatcher._tasks
+            rest = 0 if busy else rest + 1
+            if rest == QUIET_TURNS:
+                return
+        raise AssertionError("the house does not come to rest")
 
     async def pass_time(self, ms: int) -> None:
         """Time goes on, and whatever became due happens."""

@@ -31,7 +31,7 @@ def hand_back(login: Login, emails: Iterable[Email], now: int, reason: str, *, a
     """
     emails, agent = list(emails), login.agent
     left: list[tuple[Email, Event]] = [
-        (email, InvitationRevoked(at=now, email=email.id, agent=agent, reason=reason))
+        (email, InvitationRevoked(at=now, email=email.id, agent=agent, queue=email.queue, reason=reason))
         for email in emails
         if email.state == OFFERED and email.invitation is not None and email.invitation.agent == agent
     ]

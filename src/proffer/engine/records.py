@@ -25,14 +25,18 @@ class Records:
         self._recent: OrderedDict[Key, Record] = OrderedDict()
         self.center = Center()
 
-    async def rebuild(self) -> None:
-        """Reads every open record; called once, before anything else works."""
-        self._open.clear()
+    async def rebuild(self) -> list[Record]:
+        """Reads every open record, before anything else works; returns those it does not keep: HTTP sessions."""
+        others: list[Record] = []
         async for record in self._store.open_records():
-            self._keep(record)
+            if isinstance(record, Email | Login):
+                self._keep(record)
+            else:
+                others.append(record)
         found = await self._store.load((CENTER_KEY,))
         for record in found.values():
             self._keep(record)
+        return others
 
     def on_commit(self, committed: Committed) -> None:
         """Keeps what was written; the first subscriber of the feed."""

@@ -26,6 +26,7 @@ class InvitationOpened(Event, frozen=True, kw_only=True):
 class InvitationAccepted(Event, frozen=True, kw_only=True):
     """The invited agent took the email."""
 
+    queue: str = ""
     waited_ms: int = 0
 
 
@@ -45,6 +46,7 @@ class InvitationRevoked(Event, frozen=True, kw_only=True):
     """The invited agent left: logged out, or was gone for longer than the grace."""
 
     reason: str
+    queue: str = ""
 
 
 class EmailCompleted(Event, frozen=True, kw_only=True):

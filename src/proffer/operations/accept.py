@@ -23,7 +23,7 @@ def decide(context: Context, parameters: Parameters) -> Change:
     email, agent = context.email, context.request.agent
     assert email.invitation is not None, "an invited view has an invitation"
     waited_ms = max(0, context.now - email.invitation.offered_at)
-    event = InvitationAccepted(at=context.now, email=email.id, agent=agent, waited_ms=waited_ms)
+    event = InvitationAccepted(at=context.now, email=email.id, agent=agent, queue=email.queue, waited_ms=waited_ms)
     after = moved(email, event, invitation=None, holder=agent, handling_deadline=context.handling_deadline())
     notice = context.notice(STATUS_CHANGE, after, own_view(after, agent, context.center), context.content)
     return Change(

@@ -1,0 +1,25 @@
+"""Is the server alive, and does it take work now? For load balancers and supervisors of processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+STARTING, READY, DRAINING = "starting", "ready", "draining"
+
+
+class Health:
+    """`phase` is STARTING, READY or DRAINING; `parts` tell by name whether a part works."""
+
+    def __init__(self, parts: dict[str, Callable[[], bool]]) -> None:
+        self.phase = STARTING
+        self._parts = parts
+
+    def alive(self) -> tuple[int, dict[str, object]]:
+        """/healthz: the loop answers; nothing else is asked."""
+        return 200, {"status": "ok"}
+
+    def ready(self) -> tuple[int, dict[str, object]]:
+        """/readyz: 200 when every part works and the server is not stopping, else 503."""
+        parts = {name: works() for name, works in self._parts.items()}
+        ready = self.phase == READY and all(parts.values())
+        return (200 if ready else 503), {"status": self.phase, "parts": parts}

@@ -1,0 +1,241 @@
+"""The composition root: builds a node out of its parts, runs it, and stops it without losing anything."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import uvloop
+
+from bayeux import Server as BayeuxServer
+from bayeux.asgi import LongPolling, WebSocket
+from proffer.agents.http_session import HttpSession
+from proffer.api import Api
+from proffer.api.call import Answer, Call, json_answer
+from proffer.api.http_server import HttpServer, listen
+from proffer.api.ports import Receive, Scope, Send
+from proffer.config import Settings
+from proffer.engine.acts import AutomaticActs
+from proffer.engine.clock import SystemClock
+from proffer.engine.dispatch import Dispatcher
+from proffer.engine.intake import Intake
+from proffer.engine.perform import Performer
+from proffer.engine.presence import Presence
+from proffer.engine.records import Records
+from proffer.engine.views import Views
+from proffer.interaction.arrival import Arrival
+from proffer.interaction.content import Attachment, Content
+from proffer.mail.intake import MailIntake
+from proffer.mail.reading import extract, read
+from proffer.mail.receiving import Listener
+from proffer.notifications.publisher import Publisher
+from proffer.observability.health import DRAINING, READY, Health
+from proffer.observability.log import LineLog
+from proffer.observability.metrics import CONTENT_TYPE, Metrics
+from proffer.record import Struct
+from proffer.store.blobs import FileBlobs
+from proffer.store.sqlite import SqliteStore
+from proffer.wire.uri import Uris
+
+DATABASE_FILE, BLOB_FOLDER, SPOOL_FOLDER = "proffer.db", "blobs", "spool"
+
+
+class Running(Struct, frozen=True):
+    """A node that takes work: its addresses as they came out."""
+
+    base: str  # "http://127.0.0.1:8080"
+    smtp: str  # "127.0.0.1:2525"
+
+
+class Node:
+    """Everything one process runs. `start`, then it works by itself; `stop` ends it in order."""
+
+    def __init__(self, settings: Settings, store: SqliteStore, log: LineLog, clock: SystemClock) -> None:
+        self.settings, self.store, self.log, self.clock = settings, store, log, clock
+        data = settings.data_directory
+        self.blobs = FileBlobs(data / BLOB_FOLDER, data / SPOOL_FOLDER)
+        self.records = Records(store)
+        self.dispatcher = Dispatcher(store, self.records, clock, log)
+        self.acts = AutomaticActs(store, self.records, self.dispatcher, clock, node=settings.server.node, log=log)
+        self.presence = Presence(self.acts, self.records, settings.server.node)
+        self.performer = Performer(store, self.records, self.dispatcher, clock)
+        self.views = Views(store, self.records)
+        self.intake = Intake(store, self.records, self.blobs, _read, log)
+        self.bayeux = BayeuxServer(
+            options=settings.cometd,
+            on_present=self.presence.came,
+            on_absent=lambda agent, reason: self.presence.gone(agent, str(reason)),
+        )
+        self.listener = Listener(
+            MailIntake(self.intake, lambda: self.records.center, data / SPOOL_FOLDER),
+            host_name=settings.smtp_host_name,
+            limits=settings.smtp_limits,
+            now=clock.now,
+            log=log,
+        )
+        self.health = Health({"smtp": lambda: self._smtp_up})
+        self._smtp_up = False
+
+    @classmethod
+    async def open(cls, settings: Settings, log: LineLog | None = None) -> Node:
+        """Opens the database; raises DatabaseInUse, SchemaTooNew, OSError."""
+        clock = SystemClock()
+        data = settings.data_directory
+        for folder in (data, data / BLOB_FOLDER, data / SPOOL_FOLDER):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        store = await SqliteStore.open(
+            data / DATABASE_FILE,
+            node=settings.server.node,
+            id_prefix=settings.server.id_prefix,
+            clock=clock.now,
+            options=settings.store,
+        )
+        return cls(settings, store, log or LineLog(clock, as_json=_as_json(settings)), clock)
+
+    async def start(self) -> Running:
+        """Rebuilds what is in memory from the store, then opens the doors. Raises OSError when a port is taken."""
+        self.blobs.clear_spool()
+        sessions = await self.records.rebuild()
+        http = listen(self.settings.http.host, self.settings.http.port)
+        api_settings = self.settings.api_bound_to(http.getsockname()[1])
+        await self._subscribe(Uris(api_settings.external_api_url))
+        self.api = self._api(api_settings, [record for record in sessions if isinstance(record, HttpSession)])
+        self.http = HttpServer(self.api, http, self._release)
+        await self.listener.start(self.settings.smtp.host, self.settings.smtp.port)
+        self._smtp_up = True
+        await self.http.start()
+        self.presence.restarted()
+        self.dispatcher.rebuild()
+        self.health.phase = READY
+        base = api_settings.external_api_url.removesuffix("/api/v2")
+        running = Running(base, f"{self.settings.smtp.host}:{self.listener.port}")
+        self.log("ready", base=running.base, smtp=running.smtp, data=str(self.settings.data_directory))
+        return running
+
+    async def stop(self) -> None:
+        """No new invitations, held polls answered, mail and requests under way finished, then the store closed."""
+        self.health.phase = DRAINING
+        self.dispatcher.close()
+        self._smtp_up = False
+        mail_done = asyncio.create_task(self.listener.close(self.settings.server.stop_grace_seconds))
+        await self.http.stop()
+        await mail_done
+        self.acts.close()
+        await self.api.close()
+        await self.store.close()
+        self.log("stopped")
+        self.log.flush()
+
+    async def _subscribe(self, uris: Uris) -> None:
+        """The order matters: what is known, then who is told, then what follows."""
+        roster = self.bayeux.roster
+        publisher = Publisher(self.bayeux, lambda user: bool(roster.of(user)), lambda: self.records.center, uris)
+        metrics = Metrics(
+            await self.store.email_counts(),
+            self.records.logins,
+            {"bayeux_sessions": lambda: len(self.bayeux), "timers": lambda: len(self.acts.timers)},
+        )
+        metrics.learn_waiting(self.records.open_emails())
+        self.publisher, self.metrics = publisher, metrics
+        for feed in (
+            self.records.on_commit,
+            publisher.on_commit,
+            metrics.on_commit,
+            self.dispatcher.on_commit,
+            self.acts.timers.on_commit,
+            self.log.on_commit,
+        ):
+            self.store.subscribe(feed)
+        for record in (*self.records.open_emails(), *self.records.logins()):
+            self.acts.timers.learn(record)
+
+    def _api(self, settings: object, sessions: list[HttpSession]) -> Api:
+        long_polling, web_socket = LongPolling(self.bayeux), WebSocket(self.bayeux)
+
+        async def notifications(scope: Scope, receive: Receive, send: Send, user: str) -> None:
+            shell = web_socket.serve if scope["type"] == "websocket" else long_polling.serve
+            await shell(scope, receive, send, user)
+
+        return Api(
+            settings=settings,  # type: ignore[arg-type]
+            performer=self.performer,
+            views=self.views,
+            records=self.records,
+            store=self.store,
+            presence=self.presence,
+            notifications=notifications,
+            push=lambda _, notice: self.publisher.push(notice),
+            clock=self.clock.now,
+            log=self.log,
+            mounts={"/healthz": self._healthz, "/readyz": self._readyz, "/metrics": self._metrics},
+            http_sessions=sessions,
+            attachment_bytes=self._attachment_bytes,
+            source_bytes=self._source_bytes,
+        )
+
+    async def _release(self) -> None:
+        self.bayeux.shutdown()
+
+    async def _healthz(self, call: Call) -> Answer:
+        status, fields = self.health.alive()
+        return json_answer(fields, status=status)
+
+    async def _readyz(self, call: Call) -> Answer:
+        status, fields = self.health.ready()
+        return json_answer(fields, status=status)
+
+    async def _metrics(self, call: Call) -> Answer:
+        return Answer(200, self.metrics.page(), ((b"content-type", CONTENT_TYPE.encode()),))
+
+    async def _attachment_bytes(self, content: Content, attachment: Attachment) -> bytes:
+        assert content.blob is not None, "an inbound email has its original"
+        return await asyncio.to_thread(extract, self.blobs.path(content.blob), attachment.part)
+
+    async def _source_bytes(self, content: Content) -> bytes:
+        assert content.blob is not None, "an inbound email has its original"
+        return await asyncio.to_thread(self.blobs.path(content.blob).read_bytes)
+
+
+def serve(settings: Settings, *, ready: Callable[[Node, Running], Awaitable[None]] | None = None) -> None:
+    """Runs a node until SIGTERM or SIGINT; a second signal ends it at once. `ready` is awaited when it takes work."""
+    uvloop.run(_serve(settings, ready))
+
+
+async def _serve(settings: Settings, ready: Callable[[Node, Running], Awaitable[None]] | None) -> None:
+    asked_to_stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, _stop, asked_to_stop)
+    node = await Node.open(settings)
+    try:
+        running = await node.start()
+    except BaseException:
+        await node.store.close()
+        raise
+    following = None if ready is None else asyncio.create_task(ready(node, running))
+    await asked_to_stop.wait()
+    if following is not None:
+        following.cancel()
+    await node.stop()
+
+
+def _stop(asked: asyncio.Event) -> None:
+    if asked.is_set():
+        sys.exit(1)
+    asked.set()
+
+
+def _read(path: Path) -> tuple[Arrival, str, int]:
+    """A spooled message, its hash and its size; runs in a thread."""
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return read(path), sha256, path.stat().st_size
+
+
+def _as_json(settings: Settings) -> bool:
+    chosen = settings.log.format
+    return chosen == "json" or (chosen == "auto" and not sys.stdout.isatty())

@@ -1,0 +1,189 @@
+"""Random histories of the whole core keep what must always hold: many agents' acts, mail, time, races, restarts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from proffer.operations.refused import Refused
+from proffer.store.memory import MemoryDisk, MemoryStore
+from tests.cast import ADA, BOB, CENTER, CYN, Hands, House, with_options
+from tests.mirror.properties import Watcher, check
+
+AGENTS = st.sampled_from((ADA, BOB, CYN))
+ON_EMAIL = st.sampled_from(("Accept", "Reject", "Complete", "AttachUserData", "SetInFocus"))
+STATES = st.sampled_from(("Ready", "Ready", "NotReady", "DoNotDisturbOn", "DoNotDisturbOff", "Offline"))
+SESSION = st.sampled_from(("StartContactCenterSession", "StartContactCenterSession", "EndContactCenterSession"))
+PAUSES = st.sampled_from((0, 1, 10))
+RAW = {"AttachUserData": {"userData": {"k": 1}}, "Complete": {}}
+
+
+class Histories(RuleBasedStateMachine):
+    """Every rule leaves the house at rest; races are rules that start several acts before any of them is done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.disk = MemoryDisk()
+        self.clock = Hands()
+        self.watcher = Watcher()
+        self.known: list[str] = []
+
+    def do(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return self.loop.run_until_complete(work)
+
+    @initialize(pause=PAUSES, capacity=st.sampled_from((1, 1, 2)), missed=st.sampled_from((0, 2)))
+    def begin(self, pause: int, capacity: int, missed: int) -> None:
+        center = with_options(
+            offer_round_pause_seconds=pause, email_capacity=capacity, missed_invitations_to_not_ready=missed
+        )
+        self.do(self._open(center))
+
+    async def _open(self, center: Any = CENTER) -> None:
+        store = await MemoryStore.open(self.disk, clock=self.clock.now)
+        if not self.disk.records:
+            from proffer.center_file.events import CenterApplied
+            from proffer.record import Change, Write
+
+            await store.save(Change(writes=(Write(None, center),), events=(CenterApplied(at=0),)))
+        self.house = await House.open(store=store, clock=self.clock)
+        self.watcher.watch(self.house)
+        await self.house.settle()
+
+    async def _ask(self, agent: str, operation: str, email: str | None = None) -> None:
+        try:
+            await self.house.ask(agent, operation, email, **RAW.get(operation, {}))
+        except Refused:
+            pass
+
+    @rule(agent=AGENTS)
+    def log_in_and_be_ready(self, agent: str) -> None:
+        self.do(self._ask(agent, "StartContactCenterSession"))
+        self.do(self._ask(agent, "Ready"))
+
+    @rule()
+    def mail_comes(self) -> None:
+        if len(self.known) < 6:
+            self.known.append(self.do(self.house.mail()))
+
+    @rule(agent=AGENTS, operation=ON_EMAIL, index=st.integers(0, 5))
+    def act(self, agent: str, operation: str, index: int) -> None:
+        if self.known:
+            self.do(self._ask(agent, operation, self.known[index % len(self.known)]))
+
+    @rule(operation=ON_EMAIL, index=st.integers(0, 5))
+    def whoever_has_it_acts(self, operation: str, index: int) -> None:
+        if not self.known:
+            return
+        email = self.do(self.house.email(self.known[index % len(self.known)]))
+        agent = email.invitation.agent if email.invitation else email.holder
+        if agent is not None:
+            self.do(self._ask(agent, operation, email.id))
+
+    @rule(agent=AGENTS, operation=st.one_of(STATES, SESSION))
+    def change_state(self, agent: str, operation: str) -> None:
+        self.do(self._ask(agent, operation))
+
+    @rule(ms=st.sampled_from((1, 1_000, 9_999, 10_000, 30_000, 10_800_000)))
+    def time_goes_on(self, ms: int) -> None:
+        self.do(self.house.pass_time(ms))
+
+    @rule(ms=st.sampled_from((-86_400_000, -1, 3_600_000)))
+    def the_wall_clock_jumps(self, ms: int) -> None:
+        self.clock.wall += ms
+
+    @rule(agent=AGENTS, there=st.booleans())
+    def client_comes_or_goes(self, agent: str, there: bool) -> None:
+        async def client() -> None:
+            if there:
+                self.house.presence.came(agent)
+            else:
+                self.house.presence.gone(agent, "expired")
+
+        self.do(client())
+
+    @rule(agent=AGENTS)
+    def http_sessions_idle_out(self, agent: str) -> None:
+        async def idle() -> None:
+            self.house.presence.http_session_ended(agent)
+
+        self.do(idle())
+
+    @rule(
+        acts=st.lists(st.tuples(AGENTS, st.one_of(ON_EMAIL, STATES, SESSION)), min_size=2, max_size=4),
+        time=st.booleans(),
+    )
+    def all_at_once(self, acts: list[tuple[str, str]], time: bool) -> None:
+        async def race() -> None:
+            email = self.known[-1] if self.known else None
+            asked = [
+                self._ask(
+                    a, o, email if o in ("Accept", "Reject", "Complete", "AttachUserData", "SetInFocus") else None
+                )
+                for a, o in acts
+                if email or o not in RAW
+            ]
+            if time:
+                asked.append(self.house.pass_time(30_000))
+            await asyncio.gather(*asked)
+
+        if self.known:
+            self.do(race())
+
+    @rule(lost=st.booleans())
+    def the_server_restarts(self, lost: bool) -> None:
+        async def again() -> None:
+            if not lost:
+                await self.house.settle()
+            await self._crash()
+            await self._open()
+
+        self.do(again())
+
+    async def _crash(self) -> None:
+        """The process is gone: nothing that was under way goes on."""
+        self.house.close()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    @invariant()
+    def what_must_always_hold(self) -> None:
+        if hasattr(self, "house"):
+            self.do(self.house.settle())
+            self.do(check(self.house, self.watcher))
+
+    def teardown(self) -> None:
+        if hasattr(self, "house"):
+            self.do(self._crash())
+        self.loop.close()
+
+
+def run(histories: int) -> None:
+    run_state_machine_as_test(
+        Histories,
+        settings=settings(
+            max_examples=histories,
+            stateful_step_count=25,
+            deadline=None,
+            database=None,
+            derandomize=False,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_random_histories_keep_what_must_always_hold() -> None:
+    run(150)
+
+
+@pytest.mark.slow
+def test_ten_thousand_random_histories_keep_what_must_always_hold() -> None:
+    run(10_000)
