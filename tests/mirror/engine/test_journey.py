@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from proffer.operations.refused import Refused
 from tests.cast import ADA, BOB, House
 
 
@@ -30,14 +29,3 @@ async def test_an_email_is_offered_rejected_offered_to_the_next_agent_accepted_a
     await house.ask(BOB, "Complete", email)
     assert house.told(BOB) == [("StatusChange", "Completed", email)]
     assert (await house.email(email)).finished
-
-
-async def test_what_if_the_agent_rejects_after_the_time_out(house: House) -> None:
-    await house.ready(ADA)
-    email = await house.mail()
-    await house.pass_time(30_000)
-    assert house.told(ADA)[-1] == ("StatusChange", "Revoked", email)
-    with pytest.raises(Refused) as refused:
-        await house.ask(ADA, "Reject", email)
-    assert refused.value.code == 2
-    assert "Revoked" in refused.value.message

@@ -1,0 +1,38 @@
+"""Documents that are drawn from the code say what the code says."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def test_the_page_on_the_life_cycle_says_what_the_tables_say() -> None:
+    spec = importlib.util.spec_from_file_location("draw_lifecycle", ROOT / "tools" / "draw_lifecycle.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert (ROOT / "docs" / "lifecycle.md").read_text() == module.page(), "run: python tools/draw_lifecycle.py"
+
+
+def test_no_registry_host_and_no_path_of_a_machine_is_in_the_repository() -> None:
+    hosts = ("py" + "pi.org", "pythonho" + "sted", "npm" + "js.org", "deb.deb" + "ian.org")
+    for path in ROOT.rglob("*"):
+        inside = path.relative_to(ROOT).parts
+        if not path.is_file() or {".git", ".venv", "node_modules", "var"} & set(inside) or path.suffix == ".pyc":
+            continue
+        if any(part.startswith(".") and part not in (".ci", ".gitignore") for part in inside):
+            continue
+        text = path.read_text(errors="replace")
+        for host in hosts:
+            assert host not in text, f"{path} names a registry host"
+        assert "/ro" + "ot/" not in text, f"{path} has a path of a machine"
+
+
+def test_every_requirement_is_pinned_with_a_hash() -> None:
+    for name in ("build", "runtime", "dev"):
+        pinned = (ROOT / "requirements" / f"{name}.txt").read_text()
+        for line in pinned.splitlines():
+            assert not line or line.startswith(("    --hash=sha256:", "#")) or "==" in line, line
