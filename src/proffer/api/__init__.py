@@ -1,0 +1,1 @@
+"""The HTTP edge: `/api/v2` as contracted, `/api/x/v1` of our own; a call in, an answer out."""

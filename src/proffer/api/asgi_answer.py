@@ -1,0 +1,41 @@
+"""How an `Answer` leaves over ASGI, and how headers get into answers that others give."""
+
+from __future__ import annotations
+
+from proffer.api.call import Answer, Header
+from proffer.api.ports import Message, Receive, Scope, Send
+
+_STARTS = ("http.response.start", "websocket.accept")
+
+
+async def send_answer(send: Send, answer: Answer, *, with_body: bool = True) -> None:
+    """Status and headers, then the body."""
+    headers = list(answer.headers)
+    if answer.status != 204:
+        headers.append((b"content-length", b"%d" % len(answer.body)))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body if with_body else b""})
+
+
+async def deny_websocket(scope: Scope, receive: Receive, send: Send, answer: Answer) -> None:
+    """Refuses the upgrade with the answer's status where the server can, else with its plain 403."""
+    await receive()  # websocket.connect
+    if "websocket.http.response" not in scope.get("extensions", {}):
+        return await send({"type": "websocket.close", "code": 1008})
+    headers = [*answer.headers, (b"content-length", b"%d" % len(answer.body))]
+    await send({"type": "websocket.http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "websocket.http.response.body", "body": answer.body})
+    return None
+
+
+def with_headers(send: Send, added: tuple[Header, ...]) -> Send:
+    """A `send` that puts further headers into the first message."""
+    if not added:
+        return send
+
+    async def sending(message: Message) -> None:
+        if message["type"] in _STARTS:
+            message = {**message, "headers": [*message.get("headers", ()), *added]}
+        await send(message)
+
+    return sending

@@ -1,0 +1,77 @@
+"""What the HTTP edge needs from the rest of the server, in its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from typing import Any, Protocol
+
+from proffer.agents.notices import PasswordNotice
+from proffer.center.center import Center
+from proffer.center.user import User
+from proffer.engine.done import Done
+from proffer.engine.ports import EmailQuery, JournalRow
+from proffer.interaction.agent_view import View
+from proffer.interaction.content import Attachment, Content
+from proffer.interaction.email import Email
+from proffer.operations.frame import Request
+from proffer.record import Change, Committed, Key, Record
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Notifications = Callable[[Scope, Receive, Send, str], Awaitable[None]]  # the last one: whose, a user id
+
+Push = Callable[[str, PasswordNotice], None]
+Log = Callable[..., None]  # (event, **fields)
+AttachmentBytes = Callable[[Content, Attachment], Awaitable[bytes]]
+SourceBytes = Callable[[Content], Awaitable[bytes]]
+
+
+class Performer(Protocol):
+    """Carries operations out (contract 2.8, steps 6 to 12). Raises Refused."""
+
+    async def on_email(self, request: Request, *, insight: bool) -> Done: ...
+    async def on_channel(self, request: Request) -> Done: ...
+    async def on_me(self, request: Request) -> Done: ...
+
+
+class Shown(Protocol):
+    """An email as one user may see it; `content` goes along with the full shape."""
+
+    @property
+    def email(self) -> Email: ...
+    @property
+    def view(self) -> View: ...
+    @property
+    def content(self) -> Content | None: ...
+
+
+class Views(Protocol):
+    """What a user may see of emails (contract 2.9)."""
+
+    async def in_hand(self, agent: str, *, with_content: bool) -> Sequence[Shown]: ...
+    async def one(self, email_id: str, user: User, *, under_me: bool) -> Shown: ...
+
+
+class Records(Protocol):
+    """Records by key, and the configuration as it is now."""
+
+    @property
+    def center(self) -> Center: ...
+    async def get(self, key: Key) -> Record | None: ...
+    async def load(self, keys: Iterable[Key]) -> dict[Key, Record]: ...
+
+
+class Store(Protocol):
+    """The part of the store's port that this edge uses."""
+
+    async def save(self, change: Change) -> Committed: ...
+    async def journal(self, email_id: str) -> list[JournalRow]: ...
+    async def emails(self, query: EmailQuery) -> list[Email]: ...
+
+
+class Presence(Protocol):
+    """Who is to be told that an agent is gone."""
+
+    def http_session_ended(self, agent: str) -> None: ...

@@ -1,0 +1,1 @@
+"""What can be read and asked for over HTTP, one file per thing."""

@@ -1,0 +1,209 @@
+"""All HTTP sessions: found by cookie, opened at a log-in, ended by idling or at log-out, kept over a restart."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from uuid import uuid4
+
+from proffer.agents.http_session import HttpSession
+from proffer.api.cookie import session_cookies
+from proffer.api.events import HttpSessionEnded, HttpSessionOpened, HttpSessionsSeen
+from proffer.api.idle_heap import IdleHeap
+from proffer.api.ports import Log, Store
+from proffer.api.session import Holding, Session, hashed, new_cookie
+from proffer.api.settings import ApiSettings
+from proffer.engine.ports import Conflict, StoreDown
+from proffer.record import Change, Write, replace
+
+SEEN_WRITES_MAX = 500  # records in one change
+IDLE, LOGGED_OUT, DISABLED, CROWDED = "idle", "logged out", "disabled", "too many"
+
+
+class Sessions:
+    """`clock` gives epoch milliseconds, `monotonic` seconds; idling is counted by the latter."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        settings: ApiSettings,
+        clock: Callable[[], int],
+        monotonic: Callable[[], float],
+        log: Log,
+        on_last_idled: Callable[[str], None],
+        stored: Iterable[HttpSession] = (),
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._monotonic = monotonic
+        self._log = log
+        self._on_last_idled = on_last_idled
+        self._by_key: dict[str, Session] = {}
+        self._by_user: dict[str, dict[str, Session]] = {}
+        self._shared: dict[str, asyncio.Task[Session]] = {}  # user → the session of who sends Basic without a cookie
+        self._idle = IdleHeap(settings.session_idle_timeout_seconds)
+        self._touched: list[Session] = []
+        self._written_at = monotonic()
+        self._to_delete: dict[str, tuple[Session, str]] = {}  # ended here, still in the store; and why
+        self._writing = asyncio.Lock()  # one change about stored sessions at a time: no conflict among ourselves
+        for record in stored:
+            self._add(Session(record, self._seen_at(record)))
+
+    def of_cookie(self, header: bytes) -> Session | None:
+        """The living session a Cookie header names; the request counts as use."""
+        for value in session_cookies(header):
+            session = self._by_key.get(hashed(value))
+            if session is not None and not self._idle.is_over(session, self._monotonic()):
+                self.touch(session)
+                return session
+        return None
+
+    def touch(self, session: Session) -> None:
+        """It is in use."""
+        session.seen_at = self._monotonic()
+        if not session.touched:
+            session.touched = True
+            self._touched.append(session)
+
+    def lives(self, session: Session) -> bool:
+        """Has nothing ended it yet?"""
+        return session.key in self._by_key
+
+    def hold(self, session: Session) -> Holding:
+        """`with sessions.hold(session):` around a wait that counts as activity."""
+        return Holding(session, self._monotonic)
+
+    async def shared(self, user: str) -> Session:
+        """The session of all requests of this user that bring a password and no cookie; opened if need be."""
+        task = self._shared.get(user)
+        if task is None or (task.done() and not self._serves(task)):
+            task = self._shared[user] = asyncio.ensure_future(self._open(user))
+        session = await asyncio.shield(task)
+        self.touch(session)
+        return session
+
+    def password_changed(self, user: str) -> None:
+        """Nothing more is demanded of this user's sessions."""
+        for session in self._by_user.get(user, {}).values():
+            session.must_change = False
+            session.checked_at = self._monotonic()
+
+    async def end_all(self, user: str, reason: str = LOGGED_OUT) -> None:
+        """Every session of a user is invalid from now on, and soon gone from the store."""
+        ended = list(self._by_user.get(user, {}).values())
+        for session in ended:
+            self._remove(session, reason)
+        await self._delete()
+
+    async def sweep(self) -> None:
+        """Ends idle sessions and, every few minutes, writes down which ones were used."""
+        now = self._monotonic()
+        for session in self._idle.over(now, self._by_key):
+            self._remove(session, IDLE)
+            if session.user not in self._by_user:
+                self._on_last_idled(session.user)
+        await self._delete()
+        if now - self._written_at >= self._settings.session_seen_write_seconds:
+            await self.write_seen()
+
+    async def write_seen(self) -> None:
+        """`last_seen_at` of every session used since the last time."""
+        self._written_at = self._monotonic()
+        touched, self._touched = self._touched, []
+        for session in touched:
+            session.touched = False
+        for start in range(0, len(touched), SEEN_WRITES_MAX):
+            await self._write_seen(touched[start : start + SEEN_WRITES_MAX])
+
+    async def keep(self) -> None:
+        """Sweeps for ever."""
+        while True:
+            await asyncio.sleep(self._settings.session_sweep_seconds)
+            try:
+                await self.sweep()
+            except Exception as error:  # one bad sweep is no reason to keep sessions for ever
+                self._log("http_session_sweep_failed", error=repr(error))
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def _serves(self, task: asyncio.Task[Session]) -> bool:
+        if task.cancelled() or task.exception() is not None:
+            return False
+        session = task.result()
+        return self.lives(session) and not self._idle.is_over(session, self._monotonic())
+
+    async def _open(self, user: str) -> Session:
+        cookie, now = new_cookie(), self._clock()
+        record = HttpSession(
+            id_sha256=hashed(cookie.encode()), user=user, csrf_token=str(uuid4()), created_at=now, last_seen_at=now
+        )
+        opened = HttpSessionOpened(at=now, agent=user)
+        await self._store.save(Change(writes=(Write(None, record),), events=(opened,)))
+        session = Session(replace(record, version=1), self._monotonic(), cookie)
+        self._make_room(user)
+        self._add(session)
+        return session
+
+    def _add(self, session: Session) -> None:
+        self._by_key[session.key] = session
+        self._by_user.setdefault(session.user, {})[session.key] = session
+        self._idle.add(session)
+
+    def _remove(self, session: Session, reason: str) -> None:
+        self._by_key.pop(session.key, None)
+        of_user = self._by_user.get(session.user, {})
+        of_user.pop(session.key, None)
+        if not of_user:
+            self._by_user.pop(session.user, None)
+            self._shared.pop(session.user, None)
+        self._to_delete[session.key] = (session, reason)
+
+    def _make_room(self, user: str) -> None:
+        of_user = self._by_user.get(user, {})
+        if len(of_user) >= self._settings.sessions_per_user_max:
+            self._remove(min(of_user.values(), key=lambda session: session.seen_at), CROWDED)
+
+    def _seen_at(self, record: HttpSession) -> float:
+        """When it was last used, on our clock; `last_seen_at` may lag behind by one interval of writing."""
+        idle = (self._clock() - record.last_seen_at) / 1_000 - self._settings.session_seen_write_seconds
+        return self._monotonic() - max(0.0, idle)
+
+    async def _delete(self) -> None:
+        """What could not be deleted is tried again with the next sweep; it is invalid here all the same."""
+        async with self._writing:
+            for key, (session, reason) in list(self._to_delete.items()):
+                ended = HttpSessionEnded(at=self._clock(), agent=session.user, reason=reason)
+                try:
+                    await self._store.save(Change(writes=(Write(session.record, None),), events=(ended,)))
+                except StoreDown:
+                    return
+                except Conflict:
+                    pass  # somebody else deleted it
+                self._to_delete.pop(key, None)
+
+    async def _write_seen(self, batch: list[Session]) -> None:
+        async with self._writing:
+            alive = [session for session in batch if session.key in self._by_key]
+            try:
+                await self._save_seen(alive)
+            except Conflict:  # one of them is not as we know it: the others are written all the same
+                for session in alive:
+                    try:
+                        await self._save_seen([session])
+                    except (StoreDown, Conflict) as trouble:
+                        self._log("http_session_not_written", error=repr(trouble))
+            except StoreDown as trouble:
+                self._log("http_session_not_written", error=repr(trouble))
+
+    async def _save_seen(self, batch: list[Session]) -> None:
+        if not batch:
+            return
+        now, moment = self._clock(), self._monotonic()
+        seen = [replace(s.record, last_seen_at=now - int((moment - s.seen_at) * 1_000)) for s in batch]
+        writes = tuple(Write(session.record, after) for session, after in zip(batch, seen, strict=True))
+        await self._store.save(Change(writes=writes, events=(HttpSessionsSeen(at=now, count=len(writes)),)))
+        for session, after in zip(batch, seen, strict=True):
+            session.record = replace(after, version=after.version + 1)

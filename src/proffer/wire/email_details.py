@@ -1,0 +1,74 @@
+"""What our own pages read about an email beyond the documented fields (contract 11.10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from proffer.interaction.agent_view import INVITED, View
+from proffer.interaction.content import Content
+from proffer.interaction.email import (
+    CANCELED,
+    FAILED,
+    HELD,
+    INBOUND,
+    OFFERED,
+    OUTBOX,
+    QUEUED,
+    SENT,
+    SHELVED,
+    STOPPED,
+    Email,
+)
+from proffer.wire.timestamp import iso_time
+
+_WORDS = {
+    QUEUED: "Queued",
+    OFFERED: "Invited",
+    SHELVED: "InWorkbin",
+    OUTBOX: "Completed",
+    SENT: "Completed",
+    FAILED: "Completed",
+    STOPPED: "Completed",
+    CANCELED: "Canceled",
+}
+
+
+def email_details_json(
+    email: Email, view: View, content: Content | None, thread: Iterable[Email], now: int
+) -> dict[str, Any]:
+    """The `email` object of /api/x/v1/emails/{id}. While the view is `Invited` only the first two fields."""
+    found: dict[str, Any] = {"serverTime": iso_time(now)}
+    if email.invitation is not None:
+        found["invitation"] = {
+            "offeredAt": iso_time(email.invitation.offered_at),
+            "expiresAt": iso_time(email.invitation.expires_at),
+        }
+    if view.state == INVITED:
+        return found
+    found["thread"] = [thread_entry_json(other) for other in thread]
+    warnings = () if content is None else content.warnings
+    found["warnings"] = [{"code": warning.code, "text": warning.text} for warning in warnings]
+    return found
+
+
+def thread_entry_json(email: Email) -> dict[str, Any]:
+    """One email of the same conversation."""
+    found = {
+        "id": email.id,
+        "direction": email.direction,
+        "date": iso_time(email.arrived_at),
+        "state": state_word(email),
+    }
+    if email.from_:
+        found["from"] = email.from_
+    if email.subject:
+        found["subject"] = email.subject
+    return found
+
+
+def state_word(email: Email) -> str:
+    """The state of an email that the reader may not hold, in the words of contract 9.2."""
+    if email.state == HELD:
+        return "Processing" if email.direction == INBOUND else "Composing"
+    return _WORDS[email.state]
