@@ -84,6 +84,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return Path(self.server.data).expanduser().absolute() if self.server.data else user_data_folder() / "proffer"
 
     @property
+    def database_path(self) -> Path:
+        """The embedded store's file."""
+        return self.data_directory / "proffer.db"
+
+    @property
     def smtp_host_name(self) -> str:
         """How the mail listener greets."""
         return self.smtp.host_name or socket.getfqdn()

@@ -1,0 +1,66 @@
+"""`proffer serve` and `proffer demo`: the server in this process."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from proffer.cli.failure import OUT_OF_REACH, REFUSED, Failed
+from proffer.cli.ports import check_free
+from proffer.config import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from proffer.serve import Node, Running
+
+
+def run_server(settings: Settings, info: Path | None) -> None:
+    """Until it is told to stop. Raises Failed."""
+
+    async def ready(node: Node, running: Running) -> None:
+        from proffer.demo.info import write_info
+
+        if info is not None:
+            write_info(info, {"base": running.base, "smtp": running.smtp, "pid": os.getpid()})
+
+    _run(settings, ready)
+
+
+def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
+    """The same with the demo's people and mails. Raises Failed."""
+    from proffer.demo.opening import opened
+    from proffer.demo.preparation import prepare
+    from proffer.store.sqlite import DatabaseInUse
+
+    _check_ports(settings)
+    try:
+        state = prepare(settings)
+    except (DatabaseInUse, OSError) as error:
+        raise Failed(str(error), code=OUT_OF_REACH) from None
+
+    async def ready(node: Node, running: Running) -> None:
+        await opened(state, settings, base=running.base, smtp=running.smtp, with_mail=with_mail, info=info)
+
+    _run(settings, ready)
+
+
+def _run(settings: Settings, ready: Callable[[Node, Running], Awaitable[None]]) -> None:
+    from proffer.control import ServerRunning
+    from proffer.serve import serve
+    from proffer.store.sqlite import DatabaseInUse
+    from proffer.store.sqlite.migrate import SchemaTooNew
+
+    _check_ports(settings)
+    try:
+        serve(settings, ready=ready)
+    except (DatabaseInUse, ServerRunning, OSError) as error:
+        raise Failed(str(error), code=OUT_OF_REACH) from None
+    except SchemaTooNew as error:
+        raise Failed(str(error), code=REFUSED) from None
+
+
+def _check_ports(settings: Settings) -> None:
+    check_free(settings.http.host, settings.http.port, "--http-port")
+    check_free(settings.smtp.host, settings.smtp.port, "--smtp-port")

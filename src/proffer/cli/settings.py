@@ -1,0 +1,59 @@
+"""The settings of a command: from its options and everywhere else settings come from."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from proffer.cli.failure import Failed
+from proffer.config import ConfigInvalid, Loaded, Settings, load
+from proffer.config.load import USUAL_FILES
+from proffer.record import replace
+
+Flags = dict[tuple[str, str], tuple[str, Any]]
+
+
+def flags(
+    *,
+    data: str | None = None,
+    http_host: str | None = None,
+    http_port: int | None = None,
+    smtp_host: str | None = None,
+    smtp_port: int | None = None,
+) -> Flags:
+    """Options of the command line as settings, by section and attribute."""
+    return {
+        ("server", "data"): ("--data", data),
+        ("http", "host"): ("--http-host", http_host),
+        ("http", "port"): ("--http-port", http_port),
+        ("smtp", "host"): ("--smtp-host", smtp_host),
+        ("smtp", "port"): ("--smtp-port", smtp_port),
+    }
+
+
+def settings_of(
+    config: Path | None, chosen: Flags, *, usual_files: tuple[Path, ...] = USUAL_FILES, data: str | None = None
+) -> Settings:
+    """Raises Failed. `data`: the data directory if nothing else names one."""
+    loaded = _loaded(config, chosen, usual_files)
+    if data is None or loaded.settings.server.data:
+        return loaded.settings
+    return replace(loaded.settings, server=replace(loaded.settings.server, data=data))
+
+
+def show_settings(config: Path | None, chosen: Flags, *, as_json: bool) -> None:
+    """Prints every setting. Raises Failed."""
+    import msgspec
+
+    from proffer.config.show import as_text, shown
+
+    loaded = _loaded(config, chosen, USUAL_FILES)
+    print(msgspec.json.encode(list(shown(loaded))).decode() if as_json else as_text(loaded).rstrip("\n"))
+
+
+def _loaded(config: Path | None, chosen: Flags, usual_files: tuple[Path, ...]) -> Loaded:
+    try:
+        return load(config=config, environment=os.environ, flags=chosen, usual_files=usual_files)
+    except ConfigInvalid as invalid:
+        raise Failed(*invalid.lines) from None
