@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import fields as fields_of
 
 from proffer.center.center import Center
-from proffer.center_file.sections import OPTIONS, SECTIONS
+from proffer.center_file.sections import OPTIONS, SECTIONS, USERS, Section
 from proffer.record import Struct
 from proffer.toml_file import Field
 
@@ -47,21 +47,32 @@ class Difference(Struct, frozen=True):
 
 
 def differences(before: Center | None, after: Center) -> tuple[Difference, ...]:
-    """Everything that is not the same, in the order of the file; the order of things in the file does not count."""
+    """Everything that is not the same, in the order of the file; empty only if both say the same."""
     before = before or Center()
-    found = [Difference(CHANGED, "options", "", tuple(_keys(before.options, after.options, OPTIONS)))]
-    found = [difference for difference in found if difference.keys]
+    options = tuple(_keys(before.options, after.options, OPTIONS))
+    found = [Difference(CHANGED, "options", "", options)] if options else []
     for section in SECTIONS:
-        old = {getattr(thing, section.name): thing for thing in getattr(before, section.attribute)}
-        new = {getattr(thing, section.name): thing for thing in getattr(after, section.attribute)}
-        if section.key == "users":
-            old = _under_new_names(old, new)
-        for name, thing in new.items():
-            keys = tuple(_keys(old.get(name), thing, section.fields))
-            if name not in old or keys:
-                found.append(Difference(CHANGED if name in old else ADDED, section.one, name, keys))
-        found += [Difference(REMOVED, section.one, name) for name in old if name not in new]
+        old, new = getattr(before, section.attribute), getattr(after, section.attribute)
+        in_section = list(_in_section(section, old, new))
+        if not in_section and old != new:
+            in_section.append(Difference(CHANGED, f"order of {section.key}", ""))
+        found += in_section
     return tuple(found)
+
+
+def _in_section(section: Section, old: Iterable[Any], new: Iterable[Any]) -> Iterator[Difference]:
+    """A user is the person behind the id: one with another user name now is changed, not removed and added."""
+    identity = "id" if section is USERS else section.name
+    known = {getattr(thing, identity): thing for thing in old}
+    for thing in new:
+        name, before = getattr(thing, section.name), known.pop(getattr(thing, identity), None)
+        keys = tuple(_keys(before, thing, section.fields))
+        if before is not None and getattr(before, section.name) != name:
+            keys = (KeyDifference(section.name.replace("_", "-"), getattr(before, section.name), name), *keys)
+        if before is None or keys:
+            yield Difference(ADDED if before is None else CHANGED, section.one, name, keys)
+    for gone in known.values():
+        yield Difference(REMOVED, section.one, getattr(gone, section.name))
 
 
 def as_text(found: Iterable[Difference], *, colours: bool = False) -> str:
@@ -88,12 +99,6 @@ def _required(thing: Struct) -> dict[str, Any]:
 
 def _written(field: Field, value: Any) -> Any:
     return None if value is None else field.form.write(value)
-
-
-def _under_new_names(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """A user is the person behind the id: one who has another user name now is changed, not removed and added."""
-    names = {user.id: name for name, user in new.items()}
-    return {names.get(user.id, name): user for name, user in old.items()}
 
 
 def _shown(value: Any) -> str:
