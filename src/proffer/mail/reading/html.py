@@ -20,11 +20,19 @@ STYLES = {
     *(f"{bound}{size}" for bound in ("", "max-", "min-") for size in ("height", "width")),
     *(f"font{what}" for what in ("", "-family", "-size", "-style", "-variant", "-weight")),
     *(f"text-{what}" for what in ("align", "decoration", "indent", "transform")),
-    *("background-color", "border-collapse", "border-radius", "border-spacing", "clear", "color", "direction", "display"),
-    *("float", "letter-spacing", "line-height", "list-style-type", "table-layout", "vertical-align", "white-space"),
+    *("background-color", "border-collapse", "border-radius", "border-spacing", "clear", "color", "direction"),
+    *(
+        "display",
+        "float",
+        "letter-spacing",
+        "line-height",
+        "list-style-type",
+        "table-layout",
+        "vertical-align",
+        "white-space",
+    ),
     *("word-break", "word-wrap"),
 }
-)
 LAYOUT = {
     "align",
     "valign",
