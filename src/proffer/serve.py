@@ -6,19 +6,23 @@ import asyncio
 import hashlib
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import uvloop
 
 from bayeux import Server as BayeuxServer
 from bayeux.asgi import LongPolling, WebSocket
 from proffer.agents.http_session import HttpSession
-from proffer.api import Api
+from proffer.api.api import Api
 from proffer.api.call import Answer, Call, json_answer
 from proffer.api.http_server import HttpServer, listen
+from proffer.api.passwords import Passwords
 from proffer.api.ports import Receive, Scope, Send
+from proffer.api.settings import ApiSettings
 from proffer.config import Settings
+from proffer.control import Administration, ControlSocket
 from proffer.engine.acts import AutomaticActs
 from proffer.engine.clock import SystemClock
 from proffer.engine.dispatch import Dispatcher
@@ -41,7 +45,8 @@ from proffer.store.blobs import FileBlobs
 from proffer.store.sqlite import SqliteStore
 from proffer.wire.uri import Uris
 
-DATABASE_FILE, BLOB_FOLDER, SPOOL_FOLDER = "proffer.db", "blobs", "spool"
+DATABASE_FILE = "proffer.db"
+PRINCIPAL = "proffer.user"  # in an ASGI scope: who was authenticated
 
 
 class Running(Struct, frozen=True):
@@ -54,10 +59,11 @@ class Running(Struct, frozen=True):
 class Node:
     """Everything one process runs. `start`, then it works by itself; `stop` ends it in order."""
 
-    def __init__(self, settings: Settings, store: SqliteStore, log: LineLog, clock: SystemClock) -> None:
+    def __init__(
+        self, settings: Settings, store: SqliteStore, blobs: FileBlobs, log: LineLog, clock: SystemClock
+    ) -> None:
         self.settings, self.store, self.log, self.clock = settings, store, log, clock
-        data = settings.data_directory
-        self.blobs = FileBlobs(data / BLOB_FOLDER, data / SPOOL_FOLDER)
+        self.blobs = blobs
         self.records = Records(store)
         self.dispatcher = Dispatcher(store, self.records, clock, log)
         self.acts = AutomaticActs(store, self.records, self.dispatcher, clock, node=settings.server.node, log=log)
@@ -70,13 +76,24 @@ class Node:
             on_present=self.presence.came,
             on_absent=lambda agent, reason: self.presence.gone(agent, str(reason)),
         )
+        mail_intake = MailIntake(self.intake, lambda: self.records.center, blobs.spool)
         self.listener = Listener(
-            MailIntake(self.intake, lambda: self.records.center, data / SPOOL_FOLDER),
+            mail_intake,
             host_name=settings.smtp_host_name,
             limits=settings.smtp_limits,
             now=clock.now,
             log=log,
         )
+        self._passwords = Passwords(settings.api)
+        administration = Administration(
+            store,
+            now=clock.now,
+            hash_password=self._passwords.hash,
+            password_characters_min=settings.api.password_characters_min,
+            intake=mail_intake,
+            status=lambda: {"phase": self.health.phase},
+        )
+        self.control = ControlSocket(administration, settings.data_directory, log)
         self.health = Health({"smtp": lambda: self._smtp_up})
         self._smtp_up = False
 
@@ -85,8 +102,7 @@ class Node:
         """Opens the database; raises DatabaseInUse, SchemaTooNew, OSError."""
         clock = SystemClock()
         data = settings.data_directory
-        for folder in (data, data / BLOB_FOLDER, data / SPOOL_FOLDER):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         store = await SqliteStore.open(
             data / DATABASE_FILE,
             node=settings.server.node,
@@ -94,11 +110,11 @@ class Node:
             clock=clock.now,
             options=settings.store,
         )
-        return cls(settings, store, log or LineLog(clock, as_json=_as_json(settings)), clock)
+        blobs = await FileBlobs.open(data)
+        return cls(settings, store, blobs, log or LineLog(clock, as_json=_as_json(settings)), clock)
 
     async def start(self) -> Running:
         """Rebuilds what is in memory from the store, then opens the doors. Raises OSError when a port is taken."""
-        self.blobs.clear_spool()
         sessions = await self.records.rebuild()
         http = listen(self.settings.http.host, self.settings.http.port)
         api_settings = self.settings.api_bound_to(http.getsockname()[1])
@@ -107,6 +123,7 @@ class Node:
         self.http = HttpServer(self.api, http, self._release)
         await self.listener.start(self.settings.smtp.host, self.settings.smtp.port)
         self._smtp_up = True
+        await self.control.start()
         await self.http.start()
         self.presence.restarted()
         self.dispatcher.rebuild()
@@ -121,11 +138,14 @@ class Node:
         self.health.phase = DRAINING
         self.dispatcher.close()
         self._smtp_up = False
+        await self.control.close()
         mail_done = asyncio.create_task(self.listener.close(self.settings.server.stop_grace_seconds))
         await self.http.stop()
         await mail_done
         self.acts.close()
         await self.api.close()
+        self._passwords.close()
+        await self.blobs.close()
         await self.store.close()
         self.log("stopped")
         self.log.flush()
@@ -153,15 +173,18 @@ class Node:
         for record in (*self.records.open_emails(), *self.records.logins()):
             self.acts.timers.learn(record)
 
-    def _api(self, settings: object, sessions: list[HttpSession]) -> Api:
-        long_polling, web_socket = LongPolling(self.bayeux), WebSocket(self.bayeux)
+    def _api(self, settings: ApiSettings, sessions: list[HttpSession]) -> Api:
+        long_polling = LongPolling(self.bayeux, identify=lambda scope: str(scope[PRINCIPAL]))
+        web_socket = WebSocket(self.bayeux, allowed_origins=("*",))  # the edge looks at the origin
 
         async def notifications(scope: Scope, receive: Receive, send: Send, user: str) -> None:
-            shell = web_socket.serve if scope["type"] == "websocket" else long_polling.serve
-            await shell(scope, receive, send, user)
+            if scope["type"] == "websocket":
+                await web_socket.serve(scope, receive, send, user)
+            else:
+                await long_polling(scope | {PRINCIPAL: user}, receive, send)
 
         return Api(
-            settings=settings,  # type: ignore[arg-type]
+            settings=settings,
             performer=self.performer,
             views=self.views,
             records=self.records,
@@ -200,12 +223,12 @@ class Node:
         return await asyncio.to_thread(self.blobs.path(content.blob).read_bytes)
 
 
-def serve(settings: Settings, *, ready: Callable[[Node, Running], Awaitable[None]] | None = None) -> None:
+def serve(settings: Settings, *, ready: Callable[[Node, Running], Coroutine[Any, Any, None]] | None = None) -> None:
     """Runs a node until SIGTERM or SIGINT; a second signal ends it at once. `ready` is awaited when it takes work."""
     uvloop.run(_serve(settings, ready))
 
 
-async def _serve(settings: Settings, ready: Callable[[Node, Running], Awaitable[None]] | None) -> None:
+async def _serve(settings: Settings, ready: Callable[[Node, Running], Coroutine[Any, Any, None]] | None) -> None:
     asked_to_stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,0 +1,22 @@
+"""`./dev bench NAME`: runs one benchmark; without a name it lists them."""
+
+from __future__ import annotations
+
+import sys
+
+from bench import reject
+
+BENCHMARKS = {"reject": (reject.main, "POST Reject to the next agent's invitation, beside a bare ASGI app")}
+
+
+def main(arguments: list[str]) -> None:
+    """Ends with 2 when there is no benchmark of that name."""
+    if not arguments or arguments[0] not in BENCHMARKS:
+        for name, (_, meaning) in BENCHMARKS.items():
+            print(f"./dev bench {name:10} {meaning}")
+        raise SystemExit(0 if not arguments else 2)
+    BENCHMARKS[arguments[0]][0](arguments[1:])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
