@@ -92,15 +92,11 @@ class Router:
 
     def _lost(self, lost: Lost, now: int, decisions: list[Decision]) -> None:
         invite = lost.invite
-        agent = self._release(invite)
-        if lost.email is not None:
-            self._emails.learn(lost.email)
-        if lost.agent is not None:
-            agent = self._roster.learn(lost.agent) or agent
-        email = self._emails.get(invite.email)
-        if email is not None and email.bucket is not None:
-            email = None  # no reservation was held: it lies where it should
-        if email is not None and agent is not None and not _is_news(invite, email, agent):
+        held = self._release(invite)
+        email_is_news = lost.email is not None and self._emails.learn(lost.email)
+        agent = (self._roster.learn(lost.agent) if lost.agent is not None else None) or held
+        email = self._emails.get(invite.email) if held is not None or email_is_news else None
+        if email is not None and held is not None and not _is_explained(invite, email, held):
             decisions.append(WakeIn(RETRY_MS, Due(RETRY, email.id, email.seen.queued_at, email.seen.version)))
             email = None
         self._settle(email, agent, now, decisions)
@@ -110,12 +106,10 @@ class Router:
         if email is None:
             return
         if due.what == RETRY:
-            resting = email.bucket is None and due.number == email.seen.version
-        else:
-            resting = email.fell_due(due, now)
-        if resting and email.id not in self._saving:
-            if email.bucket is not None:
-                email.bucket.remove(email)
+            if email.bucket is None and email.id not in self._saving and due.number == email.seen.version:
+                self._offer(email, now, decisions)
+        elif email.fell_due(due, now) and email.bucket is not None:
+            email.bucket.remove(email)
             self._offer(email, now, decisions)
 
     def _center_seen(self, event: CenterSeen, now: int, decisions: list[Decision]) -> None:
@@ -199,6 +193,6 @@ class Router:
         return agent
 
 
-def _is_news(invite: Invite, email: WaitingEmail, agent: Agent) -> bool:
+def _is_explained(invite: Invite, email: WaitingEmail, agent: Agent) -> bool:
     """Is anything known that explains why the invitation was lost?"""
     return email.seen.version > invite.email_version or agent.seen.version > invite.login_version
