@@ -1,4 +1,4 @@
-"""`python -m proffer` is the program `proffer`."""
+"""`python -m proffer` is the command line."""
 
 from proffer.cli import main
 
