@@ -129,10 +129,12 @@ class Api:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The server as an ASGI application."""
+        if self._keeping is None:
+            await self.start()
         await self._front(scope, receive, send)
 
     async def start(self) -> None:
-        """From now on idle sessions end. Called by itself at the ASGI start."""
+        """From now on idle sessions end. The first request starts it too, but after a restart nobody may come."""
         if self._keeping is None:
             self._keeping = asyncio.ensure_future(self.sessions.keep())
 

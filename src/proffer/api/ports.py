@@ -16,7 +16,7 @@ from proffer.interaction.email import Email
 from proffer.operations.frame import Request
 from proffer.record import Change, Committed, Key, Record
 
-Scope = MutableMapping[str, Any]
+Scope = dict[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
