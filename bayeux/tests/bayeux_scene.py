@@ -72,8 +72,8 @@ class Client:
         self.link: Link | None = None
 
     def handshake(self, **fields: Any) -> Json:
-        message = {"channel": "/meta/handshake", "version": "1.0", "supportedConnectionTypes": ["long-polling"], **fields}
-        (reply,) = self.scene.ask(message, who=self.who)
+        usual = {"channel": "/meta/handshake", "version": "1.0", "supportedConnectionTypes": ["long-polling"]}
+        (reply,) = self.scene.ask({**usual, **fields}, who=self.who)
         self.id = reply.get("clientId", "")
         return reply
 

@@ -13,6 +13,9 @@ import uvicorn
 from bayeux import OpenPolicy, Options, Server
 from bayeux.asgi import App
 
+STALLED_MS = 60_000
+"""How long the kernel waits for a client to acknowledge what was written (tcp(7), inherited by connections)."""
+
 
 class _Uvicorn(uvicorn.Server):
     """Prints the address when ready, and answers held polls when asked to stop: uvicorn would wait for them."""
@@ -47,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
         ack=not asked.no_ack,
     )
     server = Server(OpenPolicy(), options)
-    listener = socket.create_server((asked.host, asked.port), backlog=2048)
+    listener = _listen(asked.host, asked.port)
     config = uvicorn.Config(
         App(server, allowed_origins=asked.origin),
         log_level="warning",
@@ -57,10 +60,24 @@ def main(arguments: list[str] | None = None) -> int:
         timeout_keep_alive=75,
         timeout_graceful_shutdown=5,
     )
-    url = f"http://{asked.host}:{listener.getsockname()[1]}/bayeux"
+    url = f"http://{f'[{asked.host}]' if ':' in asked.host else asked.host}:{listener.getsockname()[1]}/bayeux"
     with asyncio.Runner(loop_factory=_event_loop) as runner:
         runner.run(_Uvicorn(config, server, url).serve(sockets=[listener]))
     return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listener = socket.create_server((host, port), family=_family(host), backlog=2048)
+    # Connections inherit both. asyncio sets the first by itself only on sockets made with an explicit protocol.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # A closed connection whose client never reads would otherwise keep its buffer for ever.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED_MS)
+    return listener
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def _event_loop() -> asyncio.AbstractEventLoop:
