@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from proffer.interaction.agent_view import INVITED, View
+from proffer.interaction.agent_view import FULL, View
 from proffer.interaction.content import Content
 from proffer.interaction.email import (
     CANCELED,
@@ -37,14 +37,14 @@ _WORDS = {
 def email_details_json(
     email: Email, view: View, content: Content | None, thread: Iterable[Email], now: int
 ) -> dict[str, Any]:
-    """The `email` object of /api/x/v1/emails/{id}. While the view is `Invited` only the first two fields."""
+    """The `email` object of /api/x/v1/emails/{id}. An invited agent gets the first two fields only."""
     found: dict[str, Any] = {"serverTime": iso_time(now)}
     if email.invitation is not None:
         found["invitation"] = {
             "offeredAt": iso_time(email.invitation.offered_at),
             "expiresAt": iso_time(email.invitation.expires_at),
         }
-    if view.state == INVITED:
+    if view.shape != FULL:
         return found
     found["thread"] = [thread_entry_json(other) for other in thread]
     warnings = () if content is None else content.warnings

@@ -9,7 +9,7 @@ from proffer.api.call import NO_STORE, Answer, Header
 from proffer.api.edge import Asked, Edge
 from proffer.api.resources.emails import shown_email
 from proffer.api.status import not_found
-from proffer.interaction.agent_view import INVITED
+from proffer.interaction.agent_view import FULL
 from proffer.interaction.content import Content, content_key
 from proffer.operations.refused import WRONG_STATE, Refused
 
@@ -37,7 +37,7 @@ async def get_my_attachment(edge: Edge, asked: Asked) -> Answer:
 async def get_source(edge: Edge, asked: Asked) -> Answer:
     """The original message, byte for byte: after acceptance, or for roles with insight."""
     shown = await shown_email(edge, asked)
-    if shown.view.state == INVITED and not asked.caller.has_insight:
+    if shown.view.shape != FULL and not asked.caller.has_insight:
         raise _not_accepted()
     content = await _content(edge, shown.email.id, shown.content)
     if content.blob is None or edge.source_bytes is None:
@@ -48,7 +48,7 @@ async def get_source(edge: Edge, asked: Asked) -> Answer:
 
 async def _attachment(edge: Edge, asked: Asked, *, under_me: bool) -> Answer:
     shown = await shown_email(edge, asked, under_me=under_me)
-    if shown.view.state == INVITED:
+    if shown.view.shape != FULL:  # invited
         raise _not_accepted()
     content = await _content(edge, shown.email.id, shown.content)
     for attachment in content.attachments:

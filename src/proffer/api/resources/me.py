@@ -18,17 +18,17 @@ from proffer.api.resources.features import features_json
 from proffer.api.resources.settings import settings_by_section
 from proffer.api.resources.users import USER
 from proffer.api.status import HTTP_STATUS
-from proffer.center.user import User
+from proffer.center.user import AGENT, User
 from proffer.engine.done import Done
 from proffer.engine.ports import StoreDown
 from proffer.operations.frame import Request
-from proffer.operations.refused import CHANGE_PASSWORD, PARTIAL, Refused
+from proffer.operations.refused import CHANGE_PASSWORD, NO_PERMISSION, PARTIAL, Refused
 from proffer.wire.feature import has_email
 from proffer.wire.partial import part_json
 from proffer.wire.skill import user_skills_json
 from proffer.wire.user import user_json
 
-END = "EndContactCenterSession"
+START, END = "StartContactCenterSession", "EndContactCenterSession"
 
 Child = Callable[[Edge, User], Awaitable[Any]]
 
@@ -49,6 +49,8 @@ async def post_to_me(edge: Edge, asked: Asked) -> Answer:
         return await change_password(edge, asked, raw)
     if asked.caller.session.must_change:
         raise Refused(CHANGE_PASSWORD, "The password must be changed first.")
+    if name == START and AGENT not in asked.caller.user.roles:
+        raise Refused(NO_PERMISSION, "Only an agent can start a contact-centre session.")
     user_id = asked.caller.user.id
     done = await edge.performer.on_me(Request(operation=name, raw=raw, agent=user_id, actor=user_id))
     if name != END:

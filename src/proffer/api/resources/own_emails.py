@@ -7,7 +7,7 @@ from proffer.api.edge import Asked, Edge
 from proffer.api.ports import Shown
 from proffer.api.resources.emails import shown_email
 from proffer.engine.ports import EmailQuery
-from proffer.interaction.agent_view import INVITED
+from proffer.interaction.agent_view import FULL
 from proffer.interaction.content import Content, content_key
 from proffer.interaction.email import Email
 from proffer.operations.refused import NO_PERMISSION, Refused
@@ -20,7 +20,7 @@ THREAD_MAX = 1_000  # emails of a contact looked through for a thread
 async def get_email_details(edge: Edge, asked: Asked) -> Answer:
     """What our pages need beyond the documented fields."""
     shown = await shown_email(edge, asked)
-    if shown.view.state == INVITED:
+    if shown.view.shape != FULL:  # invited
         found = email_details_json(shown.email, shown.view, None, (), edge.clock())
     else:
         content = shown.content or await edge.records.get(content_key(shown.email.id))
