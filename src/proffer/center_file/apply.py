@@ -12,11 +12,20 @@ from proffer.toml_file import Invalid, Problem
 
 
 def in_force(previous: Center | None, wanted: Center) -> Center:
-    """What holds once `wanted` is applied: users absent from it stay, disabled."""
+    """What holds once `wanted` is applied: users absent from it stay, disabled, with the groups and skills left."""
     if previous is None:
         return wanted
     present = {user.id for user in wanted.users}
-    absent = tuple(replace(user, enabled=False) for user in previous.users if user.id not in present)
+    absent = tuple(
+        replace(
+            user,
+            enabled=False,
+            groups=tuple(group for group in user.groups if group in wanted.group_by_name),
+            skills={skill: level for skill, level in user.skills.items() if skill in wanted.skill_by_name},
+        )
+        for user in previous.users
+        if user.id not in present
+    )
     return replace(wanted, version=previous.version, users=(*wanted.users, *absent))
 
 

@@ -30,16 +30,19 @@ def _lines(found: Explained) -> Iterator[str]:
     yield f"{found.email}  {found.subject or '(no subject)'}"
     yield f"now: {now}"
     for happened in found.history:
-        time = datetime.fromtimestamp(happened.at / 1_000).astimezone()
-        yield f"{time:%Y-%m-%d %H:%M:%S}.{happened.at % 1_000:03d}  {_words(happened)}"
+        yield f"{_time(happened.at)}  {_words(happened)}"
         yield from (f"    {line}" for line in _reasons(happened.body.get("why"), found.names))
 
 
 def _words(happened: Happened) -> str:
     facts = {key: value for key, value in happened.body.items() if key != "why" and value not in (None, "", [])}
     who = f" {happened.agent}" if happened.agent else ""
-    rest = " ".join(f"{key}={value}" for key, value in facts.items())
+    rest = " ".join(f"{key}={_time(value) if key.endswith('_at') else value}" for key, value in facts.items())
     return f"{happened.type}{who}" + (f"  {rest}" if rest else "")
+
+
+def _time(ms: int) -> str:
+    return f"{datetime.fromtimestamp(ms / 1_000).astimezone():%Y-%m-%d %H:%M:%S}.{ms % 1_000:03d}"
 
 
 def _reasons(why: Any, names: dict[str, str]) -> Iterator[str]:

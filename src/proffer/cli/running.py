@@ -11,7 +11,8 @@ from proffer.cli.ports import check_free
 from proffer.config import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable, Coroutine
+    from typing import Any
 
     from proffer.serve import Node, Running
 
@@ -25,6 +26,7 @@ def run_server(settings: Settings, info: Path | None) -> None:
         if info is not None:
             write_info(info, {"base": running.base, "smtp": running.smtp, "pid": os.getpid()})
 
+    _forget(info)
     _run(settings, ready)
 
 
@@ -35,6 +37,7 @@ def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
     from proffer.store.sqlite import DatabaseInUse
 
     _check_ports(settings)
+    _forget(info)
     try:
         state = prepare(settings)
     except (DatabaseInUse, OSError) as error:
@@ -46,7 +49,7 @@ def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
     _run(settings, ready)
 
 
-def _run(settings: Settings, ready: Callable[[Node, Running], Awaitable[None]]) -> None:
+def _run(settings: Settings, ready: Callable[[Node, Running], Coroutine[Any, Any, None]]) -> None:
     from proffer.control import ServerRunning
     from proffer.serve import serve
     from proffer.store.sqlite import DatabaseInUse
@@ -59,6 +62,15 @@ def _run(settings: Settings, ready: Callable[[Node, Running], Awaitable[None]]) 
         raise Failed(str(error), code=OUT_OF_REACH) from None
     except SchemaTooNew as error:
         raise Failed(str(error), code=REFUSED) from None
+
+
+def _forget(info: Path | None) -> None:
+    """Whoever waits for the file must not find that of an earlier start."""
+    if info is not None:
+        try:
+            info.unlink(missing_ok=True)
+        except OSError as error:
+            raise Failed(f"{info}: {error.strerror}", code=REFUSED) from None
 
 
 def _check_ports(settings: Settings) -> None:

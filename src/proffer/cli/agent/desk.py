@@ -72,7 +72,7 @@ class Desk:
     def _email_is(self, email: dict[str, Any]) -> list[str]:
         email_id, state = str(email.get("id")), str(email.get("state"))
         if state not in IN_HAND:
-            return self._left(email_id, state.lower())
+            return self._left(email_id, state.lower())  # a refused one is told as Completed (contract 10.3)
         known = self.emails.get(email_id)
         subject = email.get("subject") or (email.get("userData") or {}).get("Subject") or "(no subject)"
         found = OnDesk(email_id, state, plain(subject), plain(email.get("from") or "somebody"))
@@ -86,7 +86,11 @@ class Desk:
 
     def _left(self, email_id: str, how: str) -> list[str]:
         known = self.emails.pop(email_id, None)
-        return [] if known is None else [f'{plain(how)} {email_id} "{known.subject}"']
+        if known is None:
+            return []
+        if known.state == "Invited" and how == "completed":
+            how = "refused"
+        return [f'{plain(how)} {email_id} "{known.subject}"']
 
 
 def plain(text: object) -> str:
