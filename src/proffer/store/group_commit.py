@@ -49,6 +49,7 @@ class GroupCommit:
         self._loop = asyncio.get_running_loop()
         self._wake: asyncio.Future[None] | None = None
         self._open = True
+        self._closed = False
         self._writer = self._loop.create_task(self._run(), name="group commit")
 
     def submit(self, change: Change) -> asyncio.Future[Committed]:
@@ -80,7 +81,9 @@ class GroupCommit:
         if self._wake is not None and not self._wake.done():
             self._wake.set_result(None)
         await asyncio.wait((self._writer,))
-        await self._ledger.close()
+        if not self._closed:
+            self._closed = True
+            await self._ledger.close()
 
     async def _run(self) -> None:
         group: list[Waiting] = []

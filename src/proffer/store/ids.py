@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-__all__ = ["RESERVE", "Clock", "Ids"]
+__all__ = ["RESERVE", "Clock", "Ids", "check_prefix"]
 
 Clock = Callable[[], int]  # epoch milliseconds
 
@@ -24,8 +24,7 @@ class Ids:
     """
 
     def __init__(self, prefix: str, mark: int, clock: Clock) -> None:
-        if not re.fullmatch(r"[0-9A-Z]{5}", prefix):
-            raise ValueError(f"id-prefix must be 5 characters out of 0-9 and A-Z, not {prefix!r}")
+        check_prefix(prefix)
         self._prefix = prefix + "a"
         self._last = mark
         self._mark = mark
@@ -44,6 +43,12 @@ class Ids:
     def stored(self, mark: int) -> None:
         """`mark` is durable."""
         self._mark = max(self._mark, mark)
+
+
+def check_prefix(prefix: str) -> None:
+    """Raises ValueError for an option `id-prefix` that no id can begin with."""
+    if not re.fullmatch(r"[0-9A-Z]{5}", prefix):
+        raise ValueError(f"id-prefix must be 5 characters out of 0-9 and A-Z, not {prefix!r}")
 
 
 def _base_36(n: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from proffer.store.ids import check_prefix
 from proffer.store.sql_file import named_statements
 from proffer.store.sqlite.connection import writing
 from proffer.store.sqlite.lock_file import LockFile
@@ -20,6 +21,7 @@ class Database:
     """A locked file of the right schema, its writer connection, and where this node's numbers and ids go on."""
 
     def __init__(self, path: Path, node: str, id_prefix: str, options: SqliteOptions) -> None:
+        check_prefix(id_prefix)
         self.path = path.absolute()
         self._lock = LockFile(self.path)
         try:
