@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from proffer.center_file.events import CenterApplied
 from proffer.agents.notices import ChannelNotice
 from proffer.center.center import Center
 from proffer.center.options import Options
 from proffer.center.queue import GROUP, Mailbox, Queue, Target
 from proffer.center.user import AgentGroup, Skill, User
+from proffer.center_file.events import CenterApplied
 from proffer.engine.acts import AutomaticActs
 from proffer.engine.dispatch import Dispatcher
 from proffer.engine.perform import Performer

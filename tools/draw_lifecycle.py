@@ -1,4 +1,4 @@
-"""Draws docs/lifecycle.md from the tables of the core: `python tools/draw_lifecycle.py` writes it, a test compares it."""
+"""Draws docs/lifecycle.md from the tables of the core: run this file to write it; a test compares."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,9 +78,7 @@ def test_a_message_of_thirty_megabytes_is_too_large(server: Server) -> None:
         client.ehlo()
         client.esmtp_features.pop("size")
         with pytest.raises(smtplib.SMTPDataError) as refused:
-            client.sendmail(
-                "a@example.org", ["support@demo.test"], b"Subject: x\r\n\r\n" + b"z\r\n" * 10_000_000
-            )
+            client.sendmail("a@example.org", ["support@demo.test"], b"Subject: x\r\n\r\n" + b"z\r\n" * 10_000_000)
     assert refused.value.smtp_code == 552
     assert received(server) == before
 

@@ -95,6 +95,6 @@ def test_a_kill_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
 def test_a_second_process_on_the_same_data_is_told_so(tmp_path: Path) -> None:
     with running(tmp_path / "data") as server:
         other = Server(server.data)
-        with pytest.raises(AssertionError, match="server.log|in use|running|pid"):
+        with pytest.raises(AssertionError, match="in use"):
             other.start()
         assert server.process.poll() is None

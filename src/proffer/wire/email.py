@@ -32,16 +32,18 @@ def _add_heading(found: dict[str, Any], email: Email, center: Center, uris: Uris
     found["path"] = f"/emails/{email.id}"
     found["emailType"] = email.direction
     found["interactionQueue"] = email.queue
-    for name, value in (
-        ("from", email.from_),
-        ("to", email.to),
-        ("cc", email.cc),
-        ("subject", email.subject),
-        ("contactId", email.contact_id),
-        ("parentId", email.parent_id),
-    ):
-        if value:
-            found[name] = value
+    if email.from_:
+        found["from"] = email.from_
+    if email.to:
+        found["to"] = email.to
+    if email.cc:
+        found["cc"] = email.cc
+    if email.subject:
+        found["subject"] = email.subject
+    if email.contact_id:
+        found["contactId"] = email.contact_id
+    if email.parent_id:
+        found["parentId"] = email.parent_id
     if email.direction == INBOUND:
         found["receivedDate"] = email_time(email.arrived_at, center.options.time_zone)
         found["suggestedQueueUris"] = _suggested(email.queue, center, uris)

@@ -1,4 +1,4 @@
-"""What an agent sees: states, capabilities in the contract's order, shapes, and user data at the ending (7.1, 9.2, 10.3)."""
+"""What an agent sees: states, capabilities in the contract's order, shapes, the last user data (7.1, 9.2, 10.3)."""
 
 from __future__ import annotations
 
