@@ -76,6 +76,17 @@ class Server:
         assert self.call(user, "/api/v2/me", start) == (200, {"statusCode": 0})
         assert self.call(user, "/api/v2/me/channels/email", {"operationName": "Ready"}) == (200, {"statusCode": 0})
 
+    def offered(self, user: str) -> dict[str, Any]:
+        """The one email in an agent's hands; it may take a moment to get there."""
+        until = time.monotonic() + 5
+        while time.monotonic() < until:
+            _, listed = self.call(user, "/api/v2/me/emails?fields=*")
+            if listed["emails"]:
+                (email,) = listed["emails"]
+                return dict(email)
+            time.sleep(0.01)
+        raise AssertionError(f"nothing is offered to {user}")
+
     def operate(self, user: str, email: str, operation: str, **parameters: Any) -> tuple[int, Any]:
         """An operation on an email."""
         return self.call(user, f"/api/v2/me/emails/{email}", {"operationName": operation, **parameters})

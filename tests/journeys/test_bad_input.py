@@ -126,8 +126,7 @@ def test_the_email_of_another_agent_does_not_exist(server: Server) -> None:
     server.log_in("ada", "desk-1")
     with smtplib.SMTP(*server.smtp) as client:
         client.sendmail("a@example.org", ["support@demo.test"], b"Subject: hers\r\n\r\n")
-    _, listed = server.call("ada", "/api/v2/me/emails")
-    email = listed["uris"][0].rsplit("/", 1)[1]
+    email = server.offered("ada")["id"]
     assert server.operate("bob", email, "Accept")[1]["statusCode"] == 6
     assert server.operate("sam", email, "Accept")[1]["statusCode"] == 5
     assert server.call("bob", f"/api/v2/me/emails/{email}")[1]["statusCode"] == 6
