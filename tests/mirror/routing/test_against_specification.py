@@ -8,13 +8,13 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from tests.mirror.routing.cast import ADA, BOB, CYN, NOON, SECOND, center, expression, group, one_agent, queue
-from tests.mirror.routing.specification import Specification, told
 
 from proffer.record import replace
 from proffer.routing.decision import Decision, Due, Invite, WakeIn
 from proffer.routing.router import Router
 from proffer.routing.seen import AgentSeen, CenterSeen, EmailSeen, Event, Lost, Taken
+from tests.mirror.routing.cast import ADA, BOB, CYN, NOON, SECOND, center, expression, group, one_agent, queue
+from tests.mirror.routing.specification import Specification, told
 
 DAN = replace(ADA, id="dan", user_name="dan", employee_id="E4", skills={})
 USERS = (ADA, BOB, CYN, DAN)

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+
+from proffer.routing import known_emails
+from proffer.routing.decision import RETRY, ROUND
+from proffer.routing.router import RETRY_MS
+from proffer.routing.seen import CenterSeen, Lost, Taken
 from tests.mirror.routing.cast import (
     NOON,
     agent,
@@ -17,11 +22,6 @@ from tests.mirror.routing.cast import (
     the_invite,
     wake,
 )
-
-from proffer.routing import known_emails
-from proffer.routing.decision import RETRY, ROUND
-from proffer.routing.router import RETRY_MS
-from proffer.routing.seen import CenterSeen, Lost, Taken
 
 
 def test_a_snapshot_that_is_not_newer_is_ignored() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from proffer.routing.decision import ROUND
+from proffer.routing.router import Router
+from proffer.routing.seen import CenterSeen, Lost, Taken
 from tests.mirror.routing.cast import (
     NOON,
     SECOND,
@@ -17,10 +20,6 @@ from tests.mirror.routing.cast import (
     wake,
     wakes,
 )
-
-from proffer.routing.decision import ROUND
-from proffer.routing.router import Router
-from proffer.routing.seen import CenterSeen, Lost, Taken
 
 
 def test_an_agent_who_refused_is_skipped_while_another_has_not() -> None:

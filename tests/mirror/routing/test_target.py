@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.mirror.routing.cast import ADA, BOB, CYN, center, expression, group, one_agent
 
 from proffer.center.queue import Target
 from proffer.record import replace
 from proffer.routing.target import Requested, Selected, fits, requested, selected
+from tests.mirror.routing.cast import ADA, BOB, CYN, center, expression, group, one_agent
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from proffer.routing.decision import ROUTING_TIMEOUT, TARGET, Overdue, Overflow
+from proffer.routing.seen import CenterSeen, Lost
 from tests.mirror.routing.cast import (
     MINUTE,
     NOON,
@@ -19,9 +21,6 @@ from tests.mirror.routing.cast import (
     wake,
     wakes,
 )
-
-from proffer.routing.decision import ROUTING_TIMEOUT, TARGET, Overdue, Overflow
-from proffer.routing.seen import CenterSeen, Lost
 
 STEPS = center(queue("support", group("Support", 60), group("Second", 30), one_agent("E9")))
 TIMEOUT = center(queue("support", routing_timeout_minutes=20, overflow_queue="second"), queue("second"))

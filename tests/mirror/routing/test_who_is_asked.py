@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
+from proffer.record import replace
+from proffer.routing.seen import AgentSeen, CenterSeen, Lost, Taken
 from tests.mirror.routing.cast import (
     ADA,
     BOB,
@@ -21,9 +24,6 @@ from tests.mirror.routing.cast import (
     taken,
     the_invite,
 )
-
-from proffer.record import replace
-from proffer.routing.seen import AgentSeen, CenterSeen, Lost, Taken
 
 
 def test_a_waiting_email_goes_to_a_free_agent_and_names_the_versions_it_rests_on() -> None:
