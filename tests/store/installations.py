@@ -7,11 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.store.cast import Clock
-
 from proffer.engine.ports import Store
 from proffer.store.memory import MemoryDisk, MemoryStore
 from proffer.store.sqlite import SqliteOptions, SqliteStore
+from tests.store.cast import Clock
 
 __all__ = ["INSTALLATIONS", "Installation", "MemoryInstallation", "SqliteInstallation"]
 

@@ -6,6 +6,11 @@ import asyncio
 from typing import Any
 
 import pytest
+
+from proffer.agents.login import Place, login_key
+from proffer.interaction.email import HELD, QUEUED, STOPPED
+from proffer.interaction.events import FocusSet
+from proffer.record import Change, Conflict, Write, replace
 from tests.store.cast import (
     ADA,
     BOB,
@@ -23,11 +28,6 @@ from tests.store.cast import (
     received,
     revoked,
 )
-
-from proffer.agents.login import Place, login_key
-from proffer.interaction.email import HELD, QUEUED, STOPPED
-from proffer.interaction.events import FocusSet
-from proffer.record import Change, Conflict, Write, replace
 
 
 async def outcomes(*saves: Any) -> list[str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from tests.store.cast import ADA, accepted, commented, email_arrives, email_of, logged_in, login_of, offer, received
-from tests.store.installations import Installation
-
 from proffer.engine.ports import BrokenInvariant
 from proffer.interaction.email import HELD
 from proffer.record import Change, Committed, Conflict, replace
+from tests.store.cast import ADA, accepted, commented, email_arrives, email_of, logged_in, login_of, offer, received
+from tests.store.installations import Installation
 
 
 async def test_subscribers_see_each_change_once_in_commit_order_with_its_new_versions(store: Any) -> None:

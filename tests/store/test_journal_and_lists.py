@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
+from proffer.engine.ports import EmailQuery, JournalRow
+from proffer.interaction.content import Content
+from proffer.interaction.events import FocusSet
+from proffer.record import Change, Write
 from tests.store.cast import (
     ADA,
     NOON,
@@ -19,11 +24,6 @@ from tests.store.cast import (
     received,
 )
 from tests.store.installations import Installation
-
-from proffer.engine.ports import EmailQuery, JournalRow
-from proffer.interaction.content import Content
-from proffer.interaction.events import FocusSet
-from proffer.record import Change, Write
 
 
 async def test_the_journal_tells_every_event_of_an_email_with_its_own_fields(store: Any) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.store.cast import NOON, commented, email_arrives, email_of, received
-from tests.store.installations import Installation
 
 from proffer.engine.ports import StoreDown
 from proffer.store.memory import MemoryStore
+from tests.store.cast import NOON, commented, email_arrives, email_of, received
+from tests.store.installations import Installation
 
 
 async def test_a_full_inbox_refuses_at_once_and_loses_nothing_it_took(installation: Installation) -> None:

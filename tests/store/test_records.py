@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.store.cast import ADA, BOB, NOON, commented, email_arrives, email_of, login_of, offer
 
 from proffer.agents.http_session import HttpSession
 from proffer.agents.login import MediaChannel, Place
@@ -20,6 +19,7 @@ from proffer.interaction.email import HELD, OFFERED, Email, Invitation, email_ke
 from proffer.interaction.events import CommentAdded, FocusSet
 from proffer.record import Change, Record, UserData, Write, replace
 from proffer.store.kinds import KINDS
+from tests.store.cast import ADA, BOB, NOON, commented, email_arrives, email_of, login_of, offer
 
 SAMPLES: list[Record] = [
     Email(

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+
+from proffer.agents.http_session import HttpSession
+from proffer.interaction.events import FocusSet
+from proffer.record import Change, Write, replace
+from proffer.store.ids import RESERVE
 from tests.store.cast import (
     ADA,
     NOON,
@@ -17,11 +22,6 @@ from tests.store.cast import (
     received,
 )
 from tests.store.installations import Installation
-
-from proffer.agents.http_session import HttpSession
-from proffer.interaction.events import FocusSet
-from proffer.record import Change, Write, replace
-from proffer.store.ids import RESERVE
 
 HOUR_MS = 3_600_000
 

@@ -34,7 +34,9 @@ class MemoryDisk:
         return mark
 
     def last_number(self, node: str) -> int:
-        return max((row.number for row in self.journal if row.node == node), default=0)
+        """A node's last number; one that is new here goes on after the others."""
+        own = [row.number for row in self.journal if row.node == node]
+        return max(own or [row.number for row in self.journal], default=0)
 
     def emails(self) -> Iterator[Email]:
         return (record for record in self.records.values() if isinstance(record, Email))
