@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+import traceback
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from proffer.agents.http_session import HttpSession
 from proffer.api.asgi import AsgiFront
@@ -40,6 +42,9 @@ from proffer.api.verified import VerifiedPasswords
 from proffer.engine.ports import StoreDown
 from proffer.operations.refused import CHANGE_PASSWORD, Refused
 from proffer.wire.uri import Uris
+
+TRACE_FRAMES_MAX = 12
+ERROR_CHARACTERS_MAX = 300
 
 
 class Api:
@@ -172,7 +177,7 @@ class Api:
             return refusal(error)
         if isinstance(error, StoreDown):
             return STORE_DOWN
-        self._log("request_failed", method=call.method, path=call.path, exception=error)
+        self._log("request_failed", method=call.method, path=call.path, **told(error))
         return INTERNAL_ERROR
 
     async def _checked(self, route: Route | None, asked: Asked) -> Answer:
@@ -202,3 +207,10 @@ class Api:
         if self._settings.enable_csrf_protection and call.method in ("GET", "HEAD"):
             added += token_headers(caller)
         return added + caller.fresh if caller.fresh and self.sessions.lives(caller.session) else added
+
+
+def told(error: Exception) -> dict[str, str]:
+    """An unforeseen error for the log: what it was, and where it came from."""
+    frames = traceback.extract_tb(error.__traceback__)[-TRACE_FRAMES_MAX:]
+    trace = " < ".join(f"{frame.name} {Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+    return {"error": repr(error)[:ERROR_CHARACTERS_MAX], "trace": trace}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from proffer.api.asgi_answer import deny_websocket, send_answer
@@ -10,6 +9,7 @@ from proffer.api.call import Answer, Call
 from proffer.api.notifications_mount import NotificationsMount, is_notifications
 from proffer.api.ports import Receive, Scope, Send
 from proffer.api.settings import ApiSettings
+from proffer.api.slow_bodies import SlowBodies
 from proffer.api.status import RefusedWith, refusal, too_large
 from proffer.operations.refused import OUT_OF_RANGE, Refused
 
@@ -35,6 +35,7 @@ class AsgiFront:
         self._answer = answer
         self._notifications = notifications
         self._start = start
+        self._slow_bodies = SlowBodies(settings.request_body_timeout_seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         kind = scope["type"]
@@ -67,11 +68,22 @@ class AsgiFront:
         client = scope.get("client")
 
         async def body() -> bytes:
-            return await read_body(receive, headers, self._settings)
+            return await self._read_body(receive, headers)
 
         return Call(
             scope.get("method", "GET"), scope["path"], scope["query_string"], headers, client[0] if client else "", body
         )
+
+    async def _read_body(self, receive: Receive, headers: Mapping[bytes, bytes]) -> bytes:
+        """The whole body. Reading stops as soon as it is over the limit; a body that trickles is given up."""
+        bytes_max = self._settings.request_bytes_max
+        announced = headers.get(b"content-length")
+        if announced is not None and announced.isdigit() and int(announced) > bytes_max:
+            raise too_large(bytes_max)
+        try:
+            return await self._slow_bodies.read(lambda: _read(receive, bytes_max))
+        except TimeoutError:
+            raise RefusedWith(OUT_OF_RANGE, "The body did not come in time.", http=408, headers=CLOSE) from None
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while True:
@@ -103,18 +115,6 @@ def over_limits(call: Call, headers_count: int, settings: ApiSettings) -> Refuse
     ):
         return RefusedWith(OUT_OF_RANGE, "The headers are too large.", http=431, headers=CLOSE)
     return None
-
-
-async def read_body(receive: Receive, headers: Mapping[bytes, bytes], settings: ApiSettings) -> bytes:
-    """The whole body. Reading stops as soon as it is over the limit; a body that trickles is given up."""
-    announced = headers.get(b"content-length")
-    if announced is not None and announced.isdigit() and int(announced) > settings.request_bytes_max:
-        raise too_large(settings.request_bytes_max)
-    try:
-        async with asyncio.timeout(settings.request_body_timeout_seconds):
-            return await _read(receive, settings.request_bytes_max)
-    except TimeoutError:
-        raise RefusedWith(OUT_OF_RANGE, "The body did not come in time.", http=408, headers=CLOSE) from None
 
 
 async def _read(receive: Receive, bytes_max: int) -> bytes:

@@ -19,6 +19,7 @@ from proffer.api.status import not_found, not_served, too_large
 from proffer.operations.refused import CHANGE_PASSWORD, FORBIDDEN, Refused
 
 PATH = "/api/v2/notifications"
+ALLOW = "POST, OPTIONS"
 _BELOW = PATH + "/"
 
 
@@ -60,6 +61,9 @@ class NotificationsMount:
             caller = await self._authentication.caller(call)
             added += caller.fresh
             self._check(call, caller, websocket=scope["type"] == "websocket")
+            if call.method == "OPTIONS":
+                await send_answer(send, Answer(200, b"", ((b"allow", ALLOW.encode()),)))
+                return
         except Exception as error:
             await self._refuse(scope, receive, send, call, self._answer_to(error, call).with_headers(added))
             return
@@ -92,8 +96,10 @@ class NotificationsMount:
             raise Refused(CHANGE_PASSWORD, "The password must be changed first.")
         if websocket:
             return self._check_websocket(call, caller)
+        if call.method == "OPTIONS":
+            return None
         if call.method != "POST":
-            raise not_served("POST, OPTIONS")
+            raise not_served(ALLOW)
         if self._settings.enable_csrf_protection and self._settings.csrf_on_notifications:
             check_token(call, caller)
         check_content_type(call, caller)
@@ -107,7 +113,7 @@ class NotificationsMount:
         if not is_notifications(call.path):
             raise not_found()
         if not self._settings.cometd_websocket:
-            raise not_served("POST, OPTIONS")
+            raise not_served(ALLOW)
         origin = call.headers.get(b"origin")
         if caller.by_password or origin is None or self._cors.allows(origin):
             return

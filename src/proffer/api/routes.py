@@ -13,6 +13,7 @@ from proffer.api.resources.channels import (
     post_to_users_channel,
     supervisors_control,
 )
+from proffer.api.resources.directory import get_contact, get_contacts
 from proffer.api.resources.email_operations import post_to_email, post_to_emails
 from proffer.api.resources.emails import get_email, get_my_email, get_my_emails
 from proffer.api.resources.features import get_feature, get_features, get_system_features
@@ -66,6 +67,8 @@ ROUTES: tuple[Route, ...] = (
     at(f"{V2}/groups/{{group}}", get=get_group, feature=PROVISIONING),
     at(f"{V2}/queues", get=get_queues, feature=PROVISIONING),
     at(f"{V2}/queues/{{queue}}", get=get_queue, feature=PROVISIONING),
+    at(f"{V2}/contacts", get=get_contacts),
+    at(f"{V2}/contacts/{{contact}}", get=get_contact),
     at(f"{V2}/features", get=get_features),
     at(f"{V2}/features/{{feature}}", get=get_feature),
     at(f"{V2}/system/features", get=get_system_features),

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from argon2 import PasswordHasher
-from tests.cast import ADA, BOB, CENTER, CYN, NOON, SAM, Hands, House
 
 from proffer.agents.http_session import HttpSession
 from proffer.agents.notices import PasswordNotice
@@ -19,6 +18,7 @@ from proffer.center.center import Center
 from proffer.center.credential import Credential
 from proffer.interaction.content import Attachment, Content
 from proffer.record import Change, Write, replace
+from tests.cast import ADA, BOB, CENTER, CYN, NOON, SAM, Hands, House
 
 SECRET = "correct horse"
 PASSWORDS = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.cast import ADA, NOON
-from tests.edges.api.desk import QUICK, SECRET, Desk, credential
 
 from proffer.record import replace
+from tests.cast import ADA, NOON
+from tests.edges.api.desk import QUICK, SECRET, Desk, credential
 
 NEW = "battery staple"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.cast import ADA, BOB, CENTER, SAM, with_options
-from tests.edges.api.desk import Desk
 
 from proffer.record import replace
+from tests.cast import ADA, BOB, CENTER, SAM, with_options
+from tests.edges.api.desk import Desk
 
 START = {"operationName": "StartContactCenterSession"}
 OK = b'{"statusCode":0}'

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.edges.api.desk import QUICK, Desk
 
 from proffer.record import replace
+from tests.edges.api.desk import QUICK, Desk
 
 GUARDED = replace(QUICK, enable_csrf_protection=True)
 OPEN = replace(QUICK, allowed_origins=("https://desk.example", "https://*.cc.example", "*.anywhere.example:8443"))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.cast import ADA, BOB, with_options
-from tests.edges.api.desk import Desk
 
 from proffer.operations.frame import Request
+from tests.cast import ADA, BOB, with_options
+from tests.edges.api.desk import Desk
 
 BASE = "https://cc.example/api/v2"
 ACCEPT, REJECT = {"operationName": "Accept"}, {"operationName": "Reject"}

@@ -7,10 +7,10 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.cast import ADA
-from tests.edges.api.desk import Desk
 
 from proffer.api.routes import ROUTES
+from tests.cast import ADA
+from tests.edges.api.desk import Desk
 
 NAMES = ("operationName", "referenceId", "operationId", "channels", "place", "comment", "userData", "keys", "reason")
 OPERATIONS = ("Accept", "Reject", "Complete", "SetDisposition", "AttachUserData", "StartContactCenterSession", "Ready")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.cast import ADA, CENTER
-from tests.edges.api.desk import QUICK, Desk, basic, credential
 
 from proffer.record import replace
+from tests.cast import ADA, CENTER
+from tests.edges.api.desk import QUICK, Desk, basic, credential
 
 DENIED = b'{"statusCode":20,"statusMessage":"Access denied"}'
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.edges.api.desk import Desk
-
 from proffer.api.call import Answer, Call, json_answer
+from tests.edges.api.desk import Desk
 
 
 async def health(call: Call) -> Answer:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.cast import ADA
-from tests.edges.api.desk import QUICK, Desk, basic
 
 from proffer.record import replace
+from tests.cast import ADA
+from tests.edges.api.desk import QUICK, Desk, basic
 
 PATH = "/api/v2/notifications"
 
@@ -38,6 +38,11 @@ async def test_anything_but_post_is_405(desk: Desk, method: str) -> None:
     assert reply.headers["allow"] == "POST, OPTIONS"
 
 
+async def test_options_says_what_is_allowed(desk: Desk) -> None:
+    reply = await desk.ask("OPTIONS", PATH, as_="ada")
+    assert (reply.status, reply.headers["allow"]) == (200, "POST, OPTIONS")
+
+
 async def test_the_cookie_alone_goes_with_application_json(desk: Desk) -> None:
     cookie = await desk.log_in()
     headers = {"content-type": "text/plain"}
@@ -50,7 +55,10 @@ async def test_a_handler_that_fails_before_it_answers_is_500_and_logged_once() -
 
     desk = await Desk.open(notifications=failing)
     assert (await desk.ask("POST", PATH, [], as_="ada")).pair == (500, 4)
-    assert len(desk.log) == 1
+    ((event, fields),) = desk.log
+    assert event == "request_failed"
+    assert fields["error"] == "KeyError('x')"
+    assert fields["trace"].startswith("failing test_notifications_mount.py:")
 
 
 async def test_an_announced_body_over_the_limit_is_413(desk: Desk) -> None:

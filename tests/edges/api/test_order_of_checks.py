@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.cast import ADA, BOB, with_options
-from tests.edges.api.desk import QUICK, Desk, credential
 
 from proffer.engine.ports import StoreDown
 from proffer.operations.refused import Refused
 from proffer.record import replace
+from tests.cast import ADA, BOB, with_options
+from tests.edges.api.desk import QUICK, Desk, credential
 
 EMAIL = "/api/v2/me/emails/000010a000000001"
 REJECT = {"operationName": "Reject"}

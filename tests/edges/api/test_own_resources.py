@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from tests.cast import ADA, BOB
-from tests.edges.api.desk import Desk, attached
 
 from proffer.interaction.content import Attachment, Content, Warning_
+from tests.cast import ADA, BOB
+from tests.edges.api.desk import Desk, attached
 
 PDF = Attachment(id="000010a00000000A", name='Rechnung "März"\r\n.pdf', size=3, mime="application/pdf", part="2")
 ODD = Attachment(id="000010a00000000B", name="", size=3, mime="text/html\r\nx: y", part="3")

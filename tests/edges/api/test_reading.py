@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.cast import ADA, BOB, CENTER, SAM, with_options
-from tests.edges.api.desk import Desk, credential
 
 from proffer.center.agent_state import AgentState, Disposition
 from proffer.engine.ports import StoreDown
 from proffer.record import replace
+from tests.cast import ADA, BOB, CENTER, SAM, with_options
+from tests.edges.api.desk import Desk, credential
 
 BASE = "https://cc.example/api/v2"
 

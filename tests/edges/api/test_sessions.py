@@ -7,13 +7,13 @@ import hashlib
 from typing import Any
 
 import pytest
-from tests.cast import ADA, NOON
-from tests.edges.api.desk import QUICK, Desk
 
 from proffer.agents.login import Login, login_key
 from proffer.api.session import Session
 from proffer.record import replace
 from proffer.store.memory import MemoryStore
+from tests.cast import ADA, NOON
+from tests.edges.api.desk import QUICK, Desk
 
 MINUTE = 60_000
 
