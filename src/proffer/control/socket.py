@@ -39,6 +39,7 @@ class ControlSocket:
         self._path = socket_path(data)
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
+        self._closed = False
         self._decoder = msgspec.json.Decoder(Request)
 
     async def start(self) -> None:
@@ -53,6 +54,7 @@ class ControlSocket:
         """Nobody is heard any more; what is under way is given up."""
         if self._server is None:
             return
+        self._closed = True  # a connection accepted before may start only now
         self._server.close()
         address_file(self._data).unlink(missing_ok=True)
         self._path.unlink(missing_ok=True)
@@ -65,7 +67,7 @@ class ControlSocket:
         assert task is not None
         self._connections.add(task)
         try:
-            if len(self._connections) <= CONNECTIONS_MAX:
+            if not self._closed and len(self._connections) <= CONNECTIONS_MAX:
                 await self._serve(reader, writer)
         except (OSError, ValueError, TimeoutError, asyncio.CancelledError):  # gone, too long a line, idle, closing
             pass
