@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from proffer.record import replace
 from proffer.routing.decision import Invite
 from proffer.routing.pool import Pool, Rank
 from proffer.routing.seen import AgentSeen
@@ -16,11 +15,12 @@ NO_POOLS: tuple[Pool, ...] = ()
 class Agent:
     """One agent. `saving` is the invitation being saved for him: the router's reservation."""
 
-    __slots__ = ("employee_id", "fits", "id", "limited", "pools", "rank", "saving", "seen")
+    __slots__ = ("employee_id", "fits", "id", "is_outdated", "limited", "pools", "rank", "saving", "seen")
 
     def __init__(self, id_: str) -> None:
         self.id = id_
         self.seen = AgentSeen(id=id_, version=0)
+        self.is_outdated = False  # a newer snapshot is bound to come
         self.saving: Invite | None = None
         self.assign("", NO_POOLS)
 
@@ -34,8 +34,7 @@ class Agent:
 
     def outdated(self, version: int) -> None:
         """An invitation resting on this version of his login is committed: ask him nothing before a newer one."""
-        if self.seen.version <= version:
-            self.seen = replace(self.seen, offerable=False)
+        self.is_outdated = self.seen.version <= version
 
     def verdict(self, pool: Pool) -> str:
         """Why he cannot be asked now; "" if he can (contract 12.4, 12.7)."""
@@ -44,7 +43,7 @@ class Agent:
             return "not-ready"
         if seen.free <= 0:
             return "full"
-        if self.saving is not None:
+        if self.saving is not None or self.is_outdated:
             return "being-asked"
         if pool.limit is not None and self._at_limit(pool.queue, pool.limit):
             return "queue-limit"
@@ -54,7 +53,7 @@ class Agent:
         """Stand in the pools where he can be asked now, and in no other; True if there is one."""
         seen = self.seen
         pools = self.fits
-        if not seen.offerable or seen.free <= 0 or self.saving is not None:
+        if not seen.offerable or seen.free <= 0 or self.saving is not None or self.is_outdated:
             pools = NO_POOLS
         elif self.limited:
             pools = tuple(pool for pool in pools if not self.verdict(pool))
@@ -102,10 +101,16 @@ class Roster:
         return self._agents.get(user)
 
     def learn(self, seen: AgentSeen) -> Agent | None:
-        """The agent, if the snapshot is news."""
+        """The agent, if the snapshot is news: of a newer version, or of the same one seen under another configuration.
+
+        (What is free and who may be asked follows from a login *and* the centre; see `AgentSeen`.)
+        """
         agent = self[seen.id]
-        if seen.version <= agent.seen.version:
+        known = agent.seen
+        if seen.version < known.version or seen == known:
             return None
+        if seen.version > known.version:
+            agent.is_outdated = False
         agent.seen = seen
         return agent
 

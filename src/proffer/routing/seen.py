@@ -26,7 +26,11 @@ class EmailSeen(Struct, frozen=True, kw_only=True):
 
 
 class AgentSeen(Struct, frozen=True, kw_only=True):
-    """An agent's login at one version. A record that is deleted is shown as one version more and not offerable."""
+    """An agent's login at one version. A record that is deleted is shown as one version more and not offerable.
+
+    After a change of the centre the same version may mean something else (capacity, rights): shown again, best before
+    `CenterSeen`, it is believed, since it says something else.
+    """
 
     id: str  # user id
     version: int

@@ -371,7 +371,7 @@ class Model:
         twin._roster.assign(twin._map.assignment)
         for agent in router._roster._agents.values():
             same = twin._roster[agent.id]
-            same.seen, same.saving = agent.seen, agent.saving
+            same.seen, same.saving, same.is_outdated = agent.seen, agent.saving, agent.is_outdated
             same.stand()
         twin._emails._gone, twin._emails._counts = router._emails._gone.copy(), dict(router._emails._counts)
         for email in router._emails:
@@ -383,7 +383,7 @@ class Model:
 
     def number_of_router(self, router: Router) -> int:
         """Routers in the same state have the same number."""
-        agents = sorted((a.id, a.seen.version, a.seen.offerable, a.seen.free, a.saving is None)
+        agents = sorted((a.id, a.seen.version, a.seen.offerable, a.seen.free, a.saving is None, a.is_outdated)
                         for a in router._roster._agents.values())  # fmt: skip
         emails = sorted(
             (e.id, e.seen.version, e.seen.refused, e.paused, e.round_over, e.step, e.bucket is None)
@@ -395,8 +395,8 @@ class Model:
             self.router_numbers[state] = len(self.routers)
             self.routers.append(router)
             self.reserved.append(saving)
-            versions = {id_: version for id_, version, *_ in (*agents, *emails)}
-            self.known.append({**versions, **router._emails._gone})
+            versions = {id_: version for id_, version, *_ in agents} | {id_: version for id_, version, *_ in emails}
+            self.known.append(versions | router._emails._gone)
         return self.router_numbers[state]
 
 

@@ -27,6 +27,7 @@ class Specification:
         self.center = Center(version=-1)
         self.emails: dict[str, EmailSeen] = {}
         self.agents: dict[str, AgentSeen] = {}
+        self.outdated: dict[str, bool] = {}  # agents of whom a newer snapshot is bound to come
         self.saving: dict[str, Told] = {}  # by email
         self.steps: dict[str, int] = {}
         self.paused: dict[str, int] = {}  # email → refusals when the pause began
@@ -54,6 +55,7 @@ class Specification:
             return None
         alone = Specification()
         alone.center, alone.agents, alone.saving = self.center, self.agents, dict(self.saving)
+        alone.outdated = self.outdated
         alone.learn_email(email, now)
         found = alone.settle()
         return found[0] if found else None
@@ -96,6 +98,7 @@ class Specification:
             and any(fits(target, user) for target in queue.targets[: self.steps[email.id] + 1])
             and agent.offerable
             and agent.free > 0
+            and user.id not in self.outdated
             and all(invitation[2] != user.id for invitation in self.saving.values())
             and (queue.max_per_agent is None or dict(agent.by_queue).get(queue.name, 0) < queue.max_per_agent)
         )
@@ -121,8 +124,12 @@ class Specification:
         self.look_at_clock(seen, now)
 
     def learn_agent(self, seen: AgentSeen) -> None:
-        if seen.id not in self.agents or seen.version > self.agents[seen.id].version:
+        """The same version counts if it says something else: the center gave it another meaning."""
+        known = self.agents.get(seen.id)
+        if known is None or seen.version >= known.version:
             self.agents[seen.id] = seen
+        if known is None or seen.version > known.version:
+            self.outdated.pop(seen.id, None)
 
     def taken(self, invite: Invite) -> None:
         """What the invitation rested on is history."""
@@ -131,7 +138,7 @@ class Specification:
         if email is not None and email.version <= invite.email_version:
             self.emails[email.id] = replace(email, waiting=False)
         if agent.version <= invite.login_version:
-            self.agents[agent.id] = replace(agent, offerable=False)
+            self.outdated[agent.id] = True
         self.new_round(invite.email)
 
     def lost(self, event: Lost, now: int) -> None:

@@ -29,6 +29,8 @@ CENTERS = [
     center(replace(STEPS, targets=STEPS.targets[1:]), AT_ONCE, replace(LIMITED, max_per_agent=None), users=USERS),
 ]
 
+Seen = EmailSeen | AgentSeen | CenterSeen
+
 emails = st.sampled_from(["e1", "e2", "e3", "e4"])
 moments = st.integers(NOON - 3, NOON + 3)
 queues = st.sampled_from(["support", "support", "at-once", "limited", "review", "nowhere"])
@@ -169,9 +171,9 @@ TestTheRouterAgainstTheSpecification = Comparison.TestCase
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> tuple[list[Event], list[Event]]:
+def histories(draw: st.DrawFn) -> tuple[list[Seen], list[Seen]]:
     """Snapshots of some records, one per version; in order, and as a careless feed might bring them."""
-    seen: list[Event] = [CenterSeen(CENTERS[0])]
+    seen: list[Seen] = [CenterSeen(CENTERS[0])]
     for id_ in ("e1", "e2", "e3"):
         seen += [draw(emails_seen(version, st.just(id_))) for version in range(1, draw(st.integers(1, 4)))]
     for id_ in NAMES[:3]:
@@ -182,13 +184,13 @@ def histories(draw: st.DrawFn) -> tuple[list[Event], list[Event]]:
 
 @given(histories())
 @settings(max_examples=150, deadline=None)
-def test_order_repetition_and_gaps_of_snapshots_lead_to_the_same_end(h: tuple[list[Event], list[Event]]) -> None:
+def test_order_repetition_and_gaps_of_snapshots_lead_to_the_same_end(h: tuple[list[Seen], list[Seen]]) -> None:
     """Every invitation conflicts, until what is left waits and nobody is free: then both orders left the same."""
     seen, careless = h
     assert end(seen, seen) == end(careless, seen)
 
 
-def end(order: list[Event], seen: list[Event]) -> dict[str, object]:
+def end(order: list[Seen], seen: list[Seen]) -> dict[str, object]:
     """Feed in this order; in the end give back every reservation with the newest snapshots, all agents gone home."""
     newest_email = {e.id: e for e in seen if isinstance(e, EmailSeen)}
     newest_agent = {a.id: a for a in seen if isinstance(a, AgentSeen)}
@@ -213,7 +215,8 @@ def test_emails_are_told_apart_by_order_whatever_the_order_of_arrival() -> None:
     shown = [EmailSeen(id=f"e{n}", version=1, waiting=True, queue="at-once", arrived_at=n % 2) for n in range(4)]
     for order in itertools.permutations(shown):
         router = Router()
-        for event in (CenterSeen(CENTERS[0]), *order):
+        router.handle(CenterSeen(CENTERS[0]), NOON)
+        for event in order:
             router.handle(event, NOON)
         decisions = router.handle(AgentSeen(id="ada", version=1, offerable=True, free=1), NOON)
         assert [d.email for d in decisions if isinstance(d, Invite)] == ["e0"]

@@ -169,6 +169,13 @@ def test_a_proposal_takes_an_email_off_the_shelf_where_an_older_snapshot_put_it(
     assert asked.waiting("support").emails == 0
 
 
+def test_a_login_that_means_something_else_under_a_new_center_is_believed_once_more() -> None:
+    asked = router(agent("ada", 3, free=0), email())
+    raised = agent("ada", 3, free=1)
+    assert invites(asked.handle(raised, NOON)) == [("e1", "ada")]
+    assert asked.handle(raised, NOON) == []
+
+
 def test_reservations_outlive_a_change_of_the_center() -> None:
     asked = router(agent("ada"))
     invite = the_invite(asked.handle(email(), NOON))
