@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from proffer.api.asgi_answer import deny_websocket, send_answer
+from proffer.api.asgi_answer import deny_websocket, send_and_linger, send_answer
 from proffer.api.call import Answer, Call
 from proffer.api.notifications_mount import NotificationsMount, is_notifications
 from proffer.api.ports import Receive, Scope, Send
 from proffer.api.settings import ApiSettings
 from proffer.api.slow_bodies import SlowBodies
-from proffer.api.status import RefusedWith, refusal, too_large
+from proffer.api.status import TOO_LARGE, RefusedWith, refusal, too_large
 from proffer.operations.refused import OUT_OF_RANGE, Refused
 
 CLOSE = ((b"connection", b"close"),)
@@ -58,7 +58,10 @@ class AsgiFront:
                 answer = await self._answer(call)
             except ClientGone:
                 return
-            await send_answer(send, answer, with_body=call.method != "HEAD")
+            if answer.status == TOO_LARGE:
+                await send_and_linger(receive, send, answer)
+            else:
+                await send_answer(send, answer, with_body=call.method != "HEAD")
 
     def _call(self, scope: Scope, receive: Receive) -> Call:
         listed = scope["headers"]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from proffer.api.call import Answer, Header
 from proffer.api.ports import Message, Receive, Scope, Send
+
+LINGER_SECONDS = 5  # so long, and so much, is thrown away of a body that is too large
+LINGER_BYTES_MAX = 64 * 1024 * 1024
 
 _STARTS = ("http.response.start", "websocket.accept")
 
@@ -15,6 +20,31 @@ async def send_answer(send: Send, answer: Answer, *, with_body: bool = True) -> 
         headers.append((b"content-length", b"%d" % len(answer.body)))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body if with_body else b""})
+
+
+async def send_and_linger(receive: Receive, send: Send, answer: Answer) -> None:
+    """An answer to a request whose body is not wanted: a client still sending would lose it if we just closed.
+
+    So what it sends is thrown away for a while before the connection ends.
+    """
+    headers = [*answer.headers, (b"content-length", b"%d" % len(answer.body))]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body, "more_body": True})
+    try:
+        async with asyncio.timeout(LINGER_SECONDS):
+            await _thrown_away(receive)
+    except TimeoutError:
+        pass
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _thrown_away(receive: Receive) -> None:
+    size = 0
+    while size < LINGER_BYTES_MAX:
+        message = await receive()
+        size += len(message.get("body", b""))
+        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+            return
 
 
 async def deny_websocket(scope: Scope, receive: Receive, send: Send, answer: Answer) -> None:

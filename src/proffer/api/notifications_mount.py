@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from proffer.api.asgi_answer import deny_websocket, send_answer, with_headers
+from proffer.api.asgi_answer import deny_websocket, send_and_linger, send_answer, with_headers
 from proffer.api.authentication import Authentication
 from proffer.api.body import check_content_type
 from proffer.api.call import Answer, Call
@@ -15,7 +15,7 @@ from proffer.api.edge import Caller
 from proffer.api.ports import Message, Notifications, Receive, Scope, Send
 from proffer.api.sessions import Sessions
 from proffer.api.settings import ApiSettings
-from proffer.api.status import not_found, not_served, too_large
+from proffer.api.status import TOO_LARGE, not_found, not_served, too_large
 from proffer.operations.refused import CHANGE_PASSWORD, FORBIDDEN, Refused
 
 PATH = "/api/v2/notifications"
@@ -73,6 +73,8 @@ class NotificationsMount:
     async def _refuse(self, scope: Scope, receive: Receive, send: Send, call: Call, answer: Answer) -> None:
         if scope["type"] == "websocket":
             await deny_websocket(scope, receive, send, answer)
+        elif answer.status == TOO_LARGE:
+            await send_and_linger(receive, send, answer)
         else:
             await send_answer(send, answer, with_body=call.method != "HEAD")
 

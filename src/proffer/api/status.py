@@ -22,6 +22,7 @@ from proffer.operations.refused import (
 from proffer.wire.error import error_json
 
 INCOMPLETE = 9
+TOO_LARGE = 413  # HTTP
 
 HTTP_STATUS: dict[int, int] = {
     0: 200,
@@ -81,7 +82,7 @@ def not_served(allow: str) -> Refused:
 def too_large(bytes_max: int) -> Refused:
     """The rest of the body is not read, so the connection cannot be used again."""
     message = f"The body is larger than {bytes_max} bytes."
-    return RefusedWith(OUT_OF_RANGE, message, http=413, headers=((b"connection", b"close"),))
+    return RefusedWith(OUT_OF_RANGE, message, http=TOO_LARGE, headers=((b"connection", b"close"),))
 
 
 STORE_DOWN = refusal(Refused(INTERNAL, "The database cannot be reached now.", http=503))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -82,8 +83,6 @@ async def test_an_open_desktop_is_no_place_to_guess_at_the_password() -> None:
 
 
 async def test_of_two_changes_at_once_one_is_told_that_it_failed(desk: Desk) -> None:
-    import asyncio
-
     cookie = await desk.log_in()
     await asyncio.gather(*(desk.ask("POST", "/api/v2/me", change(new=f"{NEW} {n}"), cookie=cookie) for n in range(2)))
     assert sorted(notice.code for _, notice in desk.pushed) == [0, 3]

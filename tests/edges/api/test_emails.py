@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from proffer.engine.done import Done
 from proffer.operations.frame import Request
 from tests.cast import ADA, BOB, with_options
 from tests.edges.api.desk import Desk
@@ -117,8 +118,6 @@ async def test_the_performer_is_told_who_asks_for_what() -> None:
     class Listening:
         async def on_email(self, request: Request, *, insight: bool) -> object:
             asked.append((request, insight))
-            from proffer.engine.done import Done
-
             return Done(reference=5)
 
     desk = await Desk.open(performer=Listening())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -74,8 +75,6 @@ EMAIL: list[str] = []
 
 async def shared() -> Desk:
     """A new house for each example would take longer than the example; one per event loop has to do."""
-    import asyncio
-
     if not DESK or DESK[0].loop is not asyncio.get_running_loop():  # type: ignore[attr-defined]
         desk = await Desk.open()
         desk.loop = asyncio.get_running_loop()  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ import pytest
 
 from proffer.record import replace
 from tests.cast import ADA, CENTER
-from tests.edges.api.desk import QUICK, Desk, basic, credential
+from tests.edges.api.desk import PASSWORDS, QUICK, Desk, basic, credential
 
 DENIED = b'{"statusCode":20,"statusMessage":"Access denied"}'
 
@@ -170,7 +170,5 @@ async def test_more_log_ins_than_may_wait_are_503() -> None:
 
 
 async def test_a_password_may_hold_any_letter_and_colons(desk: Desk) -> None:
-    from tests.edges.api.desk import PASSWORDS
-
     await credential(desk.house, ADA, password_hash=PASSWORDS.hash("pä:ss:wörd ✓"))
     assert (await desk.ask("GET", "/api/v2/me", as_="ada", password="pä:ss:wörd ✓")).pair == (200, 0)

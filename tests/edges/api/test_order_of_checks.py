@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from proffer.engine.ports import StoreDown
 from proffer.operations.refused import Refused
 from proffer.record import replace
 from tests.cast import ADA, BOB, with_options
-from tests.edges.api.desk import QUICK, Desk, credential
+from tests.edges.api.desk import QUICK, Desk, basic, credential, scope
 
 EMAIL = "/api/v2/me/emails/000010a000000001"
 REJECT = {"operationName": "Reject"}
@@ -111,7 +112,7 @@ async def test_any_other_content_type_is_415_unless_the_request_brings_a_passwor
     assert (await desk.ask("POST", EMAIL, body, as_="ada", headers=headers)).pair == (404, 6)
 
 
-async def test_a_body_over_the_limit_is_413_and_reading_stops() -> None:
+async def test_a_body_over_the_limit_is_413_at_once_and_the_rest_is_thrown_away_for_a_while() -> None:
     desk = await Desk.open(replace(QUICK, request_bytes_max=1_000))
     read = 0
 
@@ -120,17 +121,17 @@ async def test_a_body_over_the_limit_is_413_and_reading_stops() -> None:
         read += 1
         return {"type": "http.request", "body": b" " * 400, "more_body": True}
 
-    sent: list[Any] = []
+    sent: list[tuple[int, Any]] = []
 
     async def send(message: Any) -> None:
-        sent.append(message)
-
-    from tests.edges.api.desk import basic, scope
+        sent.append((read, message))
 
     await desk.api(scope("POST", EMAIL, "", {"authorization": basic("ada")}, "10.0.0.7"), receive, send)
-    assert sent[0]["status"] == 413
-    assert (b"connection", b"close") in sent[0]["headers"]
-    assert read == 3
+    (at, start), (_, body), (end, last) = sent
+    assert (at, start["status"]) == (3, 413)
+    assert (b"connection", b"close") in start["headers"]
+    assert body["body"].startswith(b'{"statusCode":10')
+    assert (last["body"], end * 400 <= 64 * 1024 * 1024 + 2_000) == (b"", True)
 
 
 async def test_an_announced_body_over_the_limit_is_413_before_a_byte_is_read(desk: Desk) -> None:
@@ -260,8 +261,6 @@ async def test_who_must_change_his_password_gets_8_everywhere_else(desk: Desk) -
 
 
 async def test_a_client_that_goes_away_while_it_sends_gets_nothing_and_breaks_nothing(desk: Desk) -> None:
-    from tests.edges.api.desk import basic, scope
-
     async def receive() -> dict[str, Any]:
         return {"type": "http.disconnect"}
 
@@ -273,10 +272,6 @@ async def test_a_client_that_goes_away_while_it_sends_gets_nothing_and_breaks_no
 
 
 async def test_a_body_that_trickles_is_given_up() -> None:
-    import asyncio
-
-    from tests.edges.api.desk import basic, scope
-
     desk = await Desk.open(replace(QUICK, request_body_timeout_seconds=0.05))  # type: ignore[arg-type]
 
     async def receive() -> dict[str, Any]:

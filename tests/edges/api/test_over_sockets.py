@@ -70,6 +70,18 @@ async def test_after_413_the_connection_is_closed(port: int) -> None:
         assert await line.reader.read() == b""
 
 
+async def test_a_client_that_sends_all_of_a_body_too_large_still_reads_the_answer(port: int) -> None:
+    for size in (4_194_305, 20_000_000):
+        async with Line(port) as line:
+            line.writer.transport.set_write_buffer_limits(0)
+            post = f"POST /api/v2/me/emails/1 HTTP/1.1\r\nHost: x\r\n{WHO}Content-Length: {size}\r\n\r\n"
+            line.writer.write(post.encode())
+            for _ in range(0, size, 65_536):
+                line.writer.write(b" " * 65_536)
+                await line.writer.drain()
+            assert (await line.reader.readline()).split()[1] == b"413"
+
+
 async def test_a_chunked_body_over_the_limit_is_413(port: int) -> None:
     async with Line(port) as line:
         chunk = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
