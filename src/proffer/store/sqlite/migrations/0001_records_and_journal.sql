@@ -36,10 +36,10 @@ create table email (
     )
 ) strict;
 
-create index email_open on email (queue, arrived_at) where finished_at is null;
-create index email_finished on email (queue, arrived_at, state) where finished_at is not null;
-create index email_by_contact on email (contact, arrived_at) where contact is not null;
-create index email_by_arrival on email (arrived_at);
+create index email_open on email (queue, arrived_at, id) where finished_at is null;
+create index email_finished on email (queue, arrived_at, id, state) where finished_at is not null;
+create index email_by_contact on email (contact, arrived_at, id) where contact is not null;
+create index email_by_arrival on email (arrived_at, id);
 
 -- Bodies and attachments of an email, apart from its hot row. `blob` names the original message's file.
 create table content (
