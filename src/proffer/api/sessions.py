@@ -8,15 +8,12 @@ from uuid import uuid4
 
 from proffer.agents.http_session import HttpSession
 from proffer.api.cookie import session_cookies
-from proffer.api.events import HttpSessionEnded, HttpSessionOpened, HttpSessionsSeen
 from proffer.api.idle_heap import IdleHeap
 from proffer.api.ports import Log, Store
 from proffer.api.session import Holding, Session, hashed, new_cookie
 from proffer.api.settings import ApiSettings
-from proffer.engine.ports import Conflict, StoreDown
-from proffer.record import Change, Write, replace
+from proffer.api.stored_sessions import StoredSessions
 
-SEEN_WRITES_MAX = 500  # records in one change
 IDLE, LOGGED_OUT, DISABLED, CROWDED = "idle", "logged out", "disabled", "too many"
 
 
@@ -34,7 +31,7 @@ class Sessions:
         on_last_idled: Callable[[str], None],
         stored: Iterable[HttpSession] = (),
     ) -> None:
-        self._store = store
+        self._stored = StoredSessions(store, clock, monotonic, log)
         self._settings = settings
         self._clock = clock
         self._monotonic = monotonic
@@ -46,8 +43,6 @@ class Sessions:
         self._idle = IdleHeap(settings.session_idle_timeout_seconds)
         self._touched: list[Session] = []
         self._written_at = monotonic()
-        self._to_delete: dict[str, tuple[Session, str]] = {}  # ended here, still in the store; and why
-        self._writing = asyncio.Lock()  # one change about stored sessions at a time: no conflict among ourselves
         for record in stored:
             self._add(Session(record, self._seen_at(record)))
 
@@ -95,7 +90,7 @@ class Sessions:
         ended = list(self._by_user.get(user, {}).values())
         for session in ended:
             self._remove(session, reason)
-        await self._delete()
+        await self._stored.delete_ended()
 
     async def sweep(self) -> None:
         """Ends idle sessions and, every few minutes, writes down which ones were used."""
@@ -104,7 +99,7 @@ class Sessions:
             self._remove(session, IDLE)
             if session.user not in self._by_user:
                 self._on_last_idled(session.user)
-        await self._delete()
+        await self._stored.delete_ended()
         if now - self._written_at >= self._settings.session_seen_write_seconds:
             await self.write_seen()
 
@@ -114,8 +109,7 @@ class Sessions:
         touched, self._touched = self._touched, []
         for session in touched:
             session.touched = False
-        for start in range(0, len(touched), SEEN_WRITES_MAX):
-            await self._write_seen(touched[start : start + SEEN_WRITES_MAX])
+        await self._stored.write_seen([session for session in touched if self.lives(session)])
 
     async def keep(self) -> None:
         """Sweeps for ever."""
@@ -140,9 +134,7 @@ class Sessions:
         record = HttpSession(
             id_sha256=hashed(cookie.encode()), user=user, csrf_token=str(uuid4()), created_at=now, last_seen_at=now
         )
-        opened = HttpSessionOpened(at=now, agent=user)
-        await self._store.save(Change(writes=(Write(None, record),), events=(opened,)))
-        session = Session(replace(record, version=1), self._monotonic(), cookie)
+        session = Session(await self._stored.add(record), self._monotonic(), cookie)
         self._make_room(user)
         self._add(session)
         return session
@@ -159,7 +151,7 @@ class Sessions:
         if not of_user:
             self._by_user.pop(session.user, None)
             self._shared.pop(session.user, None)
-        self._to_delete[session.key] = (session, reason)
+        self._stored.end(session, reason)
 
     def _make_room(self, user: str) -> None:
         of_user = self._by_user.get(user, {})
@@ -170,40 +162,3 @@ class Sessions:
         """When it was last used, on our clock; `last_seen_at` may lag behind by one interval of writing."""
         idle = (self._clock() - record.last_seen_at) / 1_000 - self._settings.session_seen_write_seconds
         return self._monotonic() - max(0.0, idle)
-
-    async def _delete(self) -> None:
-        """What could not be deleted is tried again with the next sweep; it is invalid here all the same."""
-        async with self._writing:
-            for key, (session, reason) in list(self._to_delete.items()):
-                ended = HttpSessionEnded(at=self._clock(), agent=session.user, reason=reason)
-                try:
-                    await self._store.save(Change(writes=(Write(session.record, None),), events=(ended,)))
-                except StoreDown:
-                    return
-                except Conflict:
-                    pass  # somebody else deleted it
-                self._to_delete.pop(key, None)
-
-    async def _write_seen(self, batch: list[Session]) -> None:
-        async with self._writing:
-            alive = [session for session in batch if session.key in self._by_key]
-            try:
-                await self._save_seen(alive)
-            except Conflict:  # one of them is not as we know it: the others are written all the same
-                for session in alive:
-                    try:
-                        await self._save_seen([session])
-                    except (StoreDown, Conflict) as trouble:
-                        self._log("http_session_not_written", error=repr(trouble))
-            except StoreDown as trouble:
-                self._log("http_session_not_written", error=repr(trouble))
-
-    async def _save_seen(self, batch: list[Session]) -> None:
-        if not batch:
-            return
-        now, moment = self._clock(), self._monotonic()
-        seen = [replace(s.record, last_seen_at=now - int((moment - s.seen_at) * 1_000)) for s in batch]
-        writes = tuple(Write(session.record, after) for session, after in zip(batch, seen, strict=True))
-        await self._store.save(Change(writes=writes, events=(HttpSessionsSeen(at=now, count=len(writes)),)))
-        for session, after in zip(batch, seen, strict=True):
-            session.record = replace(after, version=after.version + 1)
