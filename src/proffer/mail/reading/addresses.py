@@ -13,6 +13,7 @@ __all__ = ["Mailbox", "mailboxes"]
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[(),;:]|[^"<(),;:)]+|.', re.DOTALL)
 BARE = re.compile(r"[^\s<>\"(),;:\\]+@[^\s<>\"(),;:\\]+")
+COMMENT = re.compile(r"\([^()]*\)")
 SOURCE_BYTES_MAX = 64 * 1024
 MAILBOXES_MAX = 1000
 
@@ -87,12 +88,13 @@ def _mailbox(piece: _Piece) -> Mailbox:
     phrase = one_line(words_decoded(" ".join(word.strip() for word in piece.phrase)))
     comment = one_line(words_decoded("".join(piece.comment)))
     if piece.angle is not None:
-        address = one_line(piece.angle.rpartition(":")[2] if piece.angle.startswith("@") else piece.angle)
+        angle = COMMENT.sub("", piece.angle)
+        address = one_line(angle.rpartition(":")[2] if angle.startswith("@") else angle)  # without a source route
         if address or not BARE.search(phrase):
             return Mailbox(phrase or comment, "".join(address.split()) if "@" in address else address)
     bare = BARE.search(phrase)
     if bare is None:
-        return Mailbox(phrase or comment, "")
+        return Mailbox(phrase, "")
     name = one_line(phrase.replace(bare[0], " ").replace("<", " ").replace(">", " ").strip(" '\""))
     return Mailbox(name or comment, bare[0])
 

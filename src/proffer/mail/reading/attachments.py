@@ -39,6 +39,7 @@ EXTENSIONS = {
     "message/rfc822": ".eml",
     "message/global": ".eml",
     "message/delivery-status": ".txt",
+    "multipart/mixed": ".txt",
 }
 
 
@@ -85,7 +86,7 @@ def _made_up_name(part: Part, content: bytes, hint: str) -> str:
         subject = _safe(header_text(headers.raw("subject"), hint).replace("/", "_").replace("\\", "_"))
         if subject:
             return subject[: NAME_CHARACTERS_MAX - len(extension)] + extension
-    return f"attachment-{part.number}{extension}"
+    return f"attachment-{part.number[:40]}{extension}"
 
 
 def _unsaid(part: Part) -> str:

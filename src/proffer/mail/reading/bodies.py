@@ -7,6 +7,7 @@ import re
 from proffer.mail.reading.attachments import content_id, file_name
 from proffer.mail.reading.charset import decoded
 from proffer.mail.reading.html import cleaned, from_text, to_text
+from proffer.mail.reading.markup import calm
 from proffer.mail.reading.parts import Part
 from proffer.mail.reading.printable import clipped, printable
 from proffer.record import Struct
@@ -117,9 +118,11 @@ def _drawn(passage: _Passage, bytes_max: int) -> tuple[str, str, str, bool]:
     if not source.strip():
         shown = clipped(text, bytes_max)
         return shown, clipped(from_text(shown), bytes_max), "", len(shown) < len(text)
-    html, was_clipped = cleaned(source, bytes_max)
-    shown = clipped(text, bytes_max) if text.strip() else clipped(to_text(source, bytes_max), bytes_max)
-    return shown, html, source, was_clipped or (bool(text.strip()) and len(shown) < len(text))
+    calmed = calm(clipped(source, BODY_BYTES_MAX))
+    html, was_clipped = cleaned(calmed, bytes_max)
+    text = text if text.strip() else to_text(calmed, bytes_max)
+    shown = clipped(text, bytes_max)
+    return shown, html, source, was_clipped or len(shown) < len(text) or len(source.encode()) > BODY_BYTES_MAX
 
 
 def _text(part: Part) -> str:

@@ -14,6 +14,7 @@ __all__ = ["Block", "Headers", "read_block"]
 
 FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 MBOX_LINE = re.compile(rb">?From ")
+PREFACE_BYTES_MAX = 16 * 1024
 BLOCK_BYTES_MAX = 1024 * 1024
 FIELDS_MAX = 2000
 
@@ -90,7 +91,7 @@ def _skip_preface(source: bytes, start: int, end: int) -> int:
     """A byte order mark, empty lines, the `From ` line of an mbox."""
     position = start + (3 if source.startswith(b"\xef\xbb\xbf", start) else 0)
     first = position
-    while position < end:
+    while position < min(end, first + PREFACE_BYTES_MAX):
         line, following = _line(source, position, end)
         if line.strip() and MBOX_LINE.match(line) is None:
             break

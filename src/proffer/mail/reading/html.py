@@ -1,4 +1,4 @@
-"""HTML is cleaned for showing, and turned into plain text and back (contract 7.2)."""
+"""HTML is cleaned for showing, and turned into plain text and back (contract 7.2). It has to be `calm` before."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 
 import nh3
 
-from proffer.mail.reading.markup import calm
 from proffer.mail.reading.printable import clipped, printable
 
 __all__ = ["cleaned", "from_text", "to_text"]
@@ -68,13 +67,12 @@ SIMPLE_TAG = re.compile(r"<(/?)([a-z0-9]+)[^<>]*>")
 
 def cleaned(source: str, bytes_max: int) -> tuple[str, bool]:
     """Without scripts, handlers, forms and styles that load things; whether it had to be clipped."""
-    limit = bytes_max
-    while True:
-        part = clipped(source, limit)
-        result = printable(_cleaned(calm(part)))
-        if len(result.encode()) <= bytes_max or limit < 16:  # escaping makes it longer, six times at most
-            return result, len(part) < len(source)
-        limit //= 2
+    part = clipped(source, bytes_max)
+    result = printable(_cleaned(part))
+    while len(result) > bytes_max or len(result.encode()) > bytes_max:  # escaping makes it longer, six times at most
+        part = clipped(part, min(bytes_max, len(part) * bytes_max // (2 * len(result))))
+        result = printable(_cleaned(part))
+    return result, len(part) < len(source)
 
 
 def _cleaned(source: str) -> str:
@@ -105,7 +103,7 @@ def from_text(text: str) -> str:
 def to_text(source: str, bytes_max: int) -> str:
     """What a reader sees of HTML, in lines. Works on what the cleaner gives, which is well formed, in one pass."""
     plain = nh3.clean(
-        calm(clipped(source, bytes_max)),
+        clipped(source, bytes_max),
         tags=LINE | PARAGRAPH | {"td", "th"},
         attributes={},
         clean_content_tags=WITH_CONTENT,
@@ -141,7 +139,9 @@ def _words(source: str, in_pre: int) -> str:
 
 
 def _tidied(text: str) -> str:
-    r"""A block's end (`\v`) breaks the line only if something follows on it; at most one empty line in a row."""
-    text = re.sub(r"[ \v]*\v[ \v]*(?=\n|$)", "", text.replace("\xa0", " ")).replace("\v", "\n")
-    lines = [line.rstrip() if line.strip() else "" for line in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.removeprefix(" ") for line in lines)).strip("\n")
+    r"""A block's end (`\v`) breaks the line only between two texts; at most one empty line in a row."""
+    lines: list[str] = []
+    for line in text.replace("\xa0", " ").split("\n"):
+        filled = [piece.rstrip().removeprefix(" ") for piece in line.split("\v") if piece.strip()]
+        lines.extend(filled or ([""] if lines and lines[-1] else []))
+    return "\n".join(lines).strip("\n")

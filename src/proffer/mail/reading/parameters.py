@@ -12,7 +12,7 @@ from proffer.record import Struct
 
 __all__ = ["Parameterised", "parameterised"]
 
-PARAMETER = re.compile(r";?[;\s]*([^\s=;\"]{1,100})\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"?|([^;]*))", re.DOTALL)
+PARAMETER = re.compile(r"([^\s=;\"]{1,100})\s?=\s?(?:\"((?:[^\"\\]|\\.)*)\"?|([^;]*))", re.DOTALL)
 SECTION = re.compile(r"^([^*]+)\*(?:(\d{1,4}))?(\*)?$")
 VALUE_CHARACTERS_MAX = 32 * 1024
 PARAMETERS_MAX = 200
@@ -27,7 +27,7 @@ class Parameterised(Struct, frozen=True):
 
 def parameterised(text: str) -> Parameterised:
     """Never raises: what cannot be understood is left out."""
-    text = text[:VALUE_CHARACTERS_MAX]
+    text = " ".join(text[:VALUE_CHARACTERS_MAX].split())
     head, _, _ = text.partition(";")
     plain: dict[str, str] = {}
     sections: dict[str, dict[int, tuple[str, bool]]] = {}
