@@ -51,12 +51,3 @@ OK = Answer(200, b'{"statusCode":0}')  # of every email operation, to the byte (
 def json_answer(fields: Mapping[str, Any], *, code: int = 0, status: int = 200) -> Answer:
     """A JSON object with its numeric `statusCode` first (contract 2.2)."""
     return Answer(status, _encode({"statusCode": code, **fields}))
-
-
-def held_body(body: bytes) -> Callable[[], Awaitable[bytes]]:
-    """A body that is already here."""
-
-    async def read() -> bytes:
-        return body
-
-    return read

@@ -1,0 +1,63 @@
+"""Tables that strangers can fill have a limit."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from proffer.api.basic import Credentials
+from proffer.api.failed_logins import FailedLogins
+from proffer.api.slow_bodies import SlowBodies
+from proffer.api.status import RefusedWith
+from proffer.api.verified import VerifiedPasswords
+from proffer.center.credential import Credential
+from proffer.record import replace
+from tests.edges.api.desk import QUICK
+
+
+def test_failed_log_ins_are_remembered_for_so_many_users_only() -> None:
+    failed = FailedLogins(replace(QUICK, failed_logins_max=1, failed_logins_remembered_max=2), lambda: 0.0)
+    for name in ("a", "b", "c"):
+        failed.begin(failed.who(name, "peer"))
+    failed.begin(failed.who("a", "peer"))  # pushed out by c
+    with pytest.raises(RefusedWith):
+        failed.begin(failed.who("c", "peer"))
+
+
+def test_a_log_in_that_could_not_be_judged_does_not_count() -> None:
+    failed = FailedLogins(replace(QUICK, failed_logins_max=2), lambda: 0.0)
+    who = failed.who("a" * 10_000, "peer")
+    assert len(who[0]) == 256
+    for _ in range(5):
+        failed.begin(who)
+        failed.take_back(who)
+    failed.begin(who)
+    for _ in range(5):
+        failed.begin(who)
+        failed.take_back(who)
+    failed.begin(who)
+    with pytest.raises(RefusedWith):
+        failed.begin(who)
+
+
+def test_right_passwords_are_remembered_for_so_many_users_only() -> None:
+    verified = VerifiedPasswords(seconds=1, entries_max=2, monotonic=lambda: 0.0)
+    credential = Credential(user="u", password_hash="h")
+    marks = [verified.mark(Credentials(name, "secret")) for name in ("a", "b", "c")]
+    for mark in marks:
+        verified.remember(mark, credential)
+    assert [verified.knows(mark, credential) for mark in marks] == [False, True, True]
+    assert len(set(marks)) == 3
+
+
+async def test_who_is_cancelled_from_outside_while_he_reads_stays_cancelled() -> None:
+    async def body() -> bytes:
+        await asyncio.sleep(5)
+        return b""
+
+    reading = asyncio.create_task(SlowBodies(60).read(body))
+    await asyncio.sleep(0)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
