@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,7 @@ async def _alone(settings: Settings, request: Request) -> Any:
     from proffer.api.passwords import Passwords
     from proffer.engine.clock import SystemClock
     from proffer.store.sqlite import DatabaseInUse, SqliteStore
+    from proffer.store.sqlite.migrate import SchemaTooNew
 
     if not settings.database_path.exists() and not isinstance(request, Apply):
         raise Failed(f"there is no database in {settings.data_directory}; see --data", code=OUT_OF_REACH)
@@ -83,6 +85,8 @@ async def _alone(settings: Settings, request: Request) -> Any:
         )
     except DatabaseInUse as error:
         raise Failed(f"{error}, and it does not answer on its control socket", code=OUT_OF_REACH) from None
+    except (SchemaTooNew, sqlite3.Error) as error:
+        raise Failed(f"{settings.database_path}: {error}", code=OUT_OF_REACH) from None
     passwords = Passwords(settings.api)
     try:
         administration = Administration(

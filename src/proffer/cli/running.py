@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,13 +36,14 @@ def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
     from proffer.demo.opening import opened
     from proffer.demo.preparation import prepare
     from proffer.store.sqlite import DatabaseInUse
+    from proffer.store.sqlite.migrate import SchemaTooNew
 
     _check_ports(settings)
     _forget(info)
     try:
         state = prepare(settings)
-    except (DatabaseInUse, OSError) as error:
-        raise Failed(str(error), code=OUT_OF_REACH) from None
+    except (DatabaseInUse, SchemaTooNew, sqlite3.Error, OSError) as error:
+        raise Failed(f"{settings.data_directory}: {error}", code=OUT_OF_REACH) from None
 
     async def ready(node: Node, running: Running) -> None:
         await opened(state, settings, base=running.base, smtp=running.smtp, with_mail=with_mail, info=info)
@@ -58,10 +60,8 @@ def _run(settings: Settings, ready: Callable[[Node, Running], Coroutine[Any, Any
     _check_ports(settings)
     try:
         serve(settings, ready=ready)
-    except (DatabaseInUse, ServerRunning, OSError) as error:
-        raise Failed(str(error), code=OUT_OF_REACH) from None
-    except SchemaTooNew as error:
-        raise Failed(str(error), code=REFUSED) from None
+    except (DatabaseInUse, SchemaTooNew, ServerRunning, sqlite3.Error, OSError) as error:
+        raise Failed(f"{settings.data_directory}: {error}", code=OUT_OF_REACH) from None
 
 
 def _forget(info: Path | None) -> None:

@@ -1,7 +1,8 @@
-"""Runs the program as people do: in a process of its own."""
+"""Runs the program as people do."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -9,9 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+from proffer.cli import main
 
 ROOT = Path(__file__).parents[3]
 START_SECONDS_MAX = 60.0
@@ -25,8 +30,27 @@ def environment(**further: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": path, "NO_COLOR": "1", "COLUMNS": "100", **further}
 
 
+def proffer_here(*words: object, cwd: Path, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+    """The same in this process, which is ten times faster."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    typed = io.TextIOWrapper(io.BytesIO(stdin.encode()))
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.chdir(cwd)
+        patch.setattr(sys, "stdin", typed)
+        patch.setattr(sys, "argv", ["proffer", *map(str, words)])
+        for name in [name for name in os.environ if name.startswith("PROFFER_")]:
+            patch.delenv(name)
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+    return subprocess.CompletedProcess(list(map(str, words)), code, out.getvalue(), err.getvalue())
+
+
 def proffer(*words: object, cwd: Path, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
-    """Runs it to its end."""
+    """In a process of its own, to its end."""
     return subprocess.run(
         [*COMMAND, *map(str, words)],
         cwd=cwd,

@@ -14,7 +14,7 @@ import pytest
 from proffer.cli.asking import asked
 from proffer.config import Settings, load
 from proffer.control import Apply, SetPassword
-from tests.edges.cli.program import ROOT, proffer
+from tests.edges.cli.program import ROOT, proffer, proffer_here
 
 TEXT = """\
 [users.ada]
@@ -57,17 +57,17 @@ def test_nothing_heavy_is_imported_for_help() -> None:
 
 @pytest.mark.parametrize("words", [(), ("dance",), ("apply", "a", "b"), ("demo", "--http-port", "many"), ("user",)])
 def test_wrong_usage_is_2(words: tuple[str, ...], tmp_path: Path) -> None:
-    assert proffer(*words, cwd=tmp_path).returncode == 2
+    assert proffer_here(*words, cwd=tmp_path).returncode == 2
 
 
 def test_apply_shows_the_difference_then_puts_it_in_force_then_finds_nothing_to_do(tmp_path: Path) -> None:
     (tmp_path / "center.toml").write_text(TEXT)
-    only_shown = proffer("apply", "--dry-run", "--data", "d", cwd=tmp_path)
+    only_shown = proffer_here("apply", "--dry-run", "--data", "d", cwd=tmp_path)
     assert only_shown.stdout.endswith(
         '+ mailbox support@demo.test\n    queue: "support"\nNothing was changed (--dry-run).\n'
     )
-    assert proffer("apply", "--data", "d", cwd=tmp_path).stdout.endswith("In force: configuration 1.\n")
-    again = proffer("apply", "--data", "d", "--json", cwd=tmp_path)
+    assert proffer_here("apply", "--data", "d", cwd=tmp_path).stdout.endswith("In force: configuration 1.\n")
+    again = proffer_here("apply", "--data", "d", "--json", cwd=tmp_path)
     assert json.loads(again.stdout) == {"number": 1, "committed": False, "differences": []}
 
 
@@ -82,63 +82,63 @@ def test_an_invalid_file_is_1_with_its_name_and_lines(data: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_1(tmp_path: Path) -> None:
-    done = proffer("apply", "none.toml", "--data", "d", cwd=tmp_path)
+    done = proffer_here("apply", "none.toml", "--data", "d", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (1, "proffer: none.toml: No such file or directory\n")
 
 
 def test_settings_that_cannot_be_used_are_1(tmp_path: Path) -> None:
-    done = proffer("config", "check", cwd=tmp_path, PROFFER_HTTP__PORT="x")
+    done = proffer_here("config", "check", cwd=tmp_path, PROFFER_HTTP__PORT="x")
     assert done.returncode == 1
     assert done.stderr.startswith("proffer: PROFFER_HTTP__PORT: expected a whole number")
 
 
 def test_config_show_is_json_for_programs(tmp_path: Path) -> None:
     (tmp_path / "proffer.toml").write_text("[http]\nport = 1\n")
-    done = proffer("config", "show", "--json", cwd=tmp_path)
+    done = proffer_here("config", "show", "--json", cwd=tmp_path)
     found = {(one["section"], one["key"]): (one["value"], one["origin"]) for one in json.loads(done.stdout)}
     assert found["http", "port"] == (1, "proffer.toml:2")
     assert found["smtp", "port"] == (2525, "default")
 
 
 def test_a_password_is_read_from_a_pipe_and_a_short_one_is_refused(data: Path) -> None:
-    assert proffer("user", "passwd", "ada", "--data", data, cwd=data, stdin="correct horse\n").returncode == 0
-    short = proffer("user", "passwd", "ada", "--data", data, cwd=data, stdin="short\n")
+    assert proffer_here("user", "passwd", "ada", "--data", data, cwd=data, stdin="correct horse\n").returncode == 0
+    short = proffer_here("user", "passwd", "ada", "--data", data, cwd=data, stdin="short\n")
     assert (short.returncode, short.stderr) == (1, "proffer: a password has 8 to 256 characters\n")
 
 
 def test_a_generated_password_is_printed_alone(data: Path) -> None:
-    done = proffer("user", "passwd", "ada", "--generate", "--data", data, cwd=data)
+    done = proffer_here("user", "passwd", "ada", "--generate", "--data", data, cwd=data)
     assert len(done.stdout.strip()) == 17
 
 
 def test_what_needs_a_server_is_3_without_one(data: Path) -> None:
     (data / "m.eml").write_text("To: support@demo.test\n\nHello\n")
     for words in (("status",), ("mail", "inject", "m.eml")):
-        done = proffer(*words, "--data", data, cwd=data)
+        done = proffer_here(*words, "--data", data, cwd=data)
         assert done.returncode == 3
         assert "no server is running on" in done.stderr
 
 
 def test_a_data_directory_without_a_database_is_3_and_stays_as_it_is(tmp_path: Path) -> None:
     for words in (("why", "00001a0000000001"), ("db", "check"), ("user", "passwd", "ada", "--generate")):
-        done = proffer(*words, "--data", "none", cwd=tmp_path)
+        done = proffer_here(*words, "--data", "none", cwd=tmp_path)
         assert (done.returncode, "there is no database in" in done.stderr) == (3, True)
     assert not (tmp_path / "none").exists()
 
 
 def test_an_email_nobody_knows_is_1(data: Path) -> None:
-    done = proffer("why", "00001a0000000001", "--data", data, cwd=data)
+    done = proffer_here("why", "00001a0000000001", "--data", data, cwd=data)
     assert (done.returncode, done.stderr) == (1, "proffer: there is no email 00001a0000000001\n")
 
 
 def test_db_check_finds_a_sound_database_and_a_broken_one(data: Path) -> None:
-    assert proffer("db", "check", "--data", data, cwd=data).returncode == 0
-    assert proffer("db", "upgrade", "--data", data, cwd=data).returncode == 0
+    assert proffer_here("db", "check", "--data", data, cwd=data).returncode == 0
+    assert proffer_here("db", "upgrade", "--data", data, cwd=data).returncode == 0
     connection = sqlite3.connect(data / "proffer.db")
     connection.execute("delete from schema_version")
     connection.commit()
     connection.close()
-    done = proffer("db", "check", "--data", data, "--json", cwd=data)
+    done = proffer_here("db", "check", "--data", data, "--json", cwd=data)
     assert done.returncode == 1
     assert len(json.loads(done.stdout)) == 1
 
@@ -146,27 +146,36 @@ def test_db_check_finds_a_sound_database_and_a_broken_one(data: Path) -> None:
 def test_a_taken_port_is_3_and_the_option_is_named(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = proffer("serve", "--data", "d", "--http-port", port, cwd=tmp_path)
+        done = proffer_here("serve", "--data", "d", "--http-port", port, cwd=tmp_path)
         assert done.returncode == 3
         assert done.stderr == (
             f"proffer: port {port} of 127.0.0.1 is taken by another program; "
             "choose one with --http-port (0: any free one)\n"
         )
-        demo = proffer("demo", "--data", "d", "--http-port", 0, "--smtp-port", port, cwd=tmp_path)
+        demo = proffer_here("demo", "--data", "d", "--http-port", 0, "--smtp-port", port, cwd=tmp_path)
         assert (demo.returncode, "choose one with --smtp-port" in demo.stderr) == (3, True)
 
 
 def test_an_agent_needs_a_password_and_a_server(tmp_path: Path) -> None:
-    assert proffer("agent", "ada", cwd=tmp_path).returncode == 2
-    done = proffer("agent", "ada", "--url", "http://127.0.0.1:1", cwd=tmp_path, PROFFER_PASSWORD="x")
+    assert proffer_here("agent", "ada", cwd=tmp_path).returncode == 2
+    done = proffer_here("agent", "ada", "--url", "http://127.0.0.1:1", cwd=tmp_path, PROFFER_PASSWORD="x")
     assert (done.returncode, "Connection refused" in done.stderr) == (3, True)
 
 
-def test_a_fault_of_ours_is_70_in_one_line(data: Path) -> None:
+def test_a_database_that_cannot_be_read_is_3(data: Path) -> None:
     (data / "proffer.db").write_bytes(b"this is no database at all" * 100)
-    done = proffer("why", "00001a0000000001", "--data", data, cwd=data)
-    assert done.returncode in (3, 70)
-    assert len(done.stderr.splitlines()) == 1
+    done = proffer_here("why", "00001a0000000001", "--data", data, cwd=data)
+    assert (done.returncode, done.stderr) == (3, f"proffer: {data}/proffer.db: file is not a database\n")
+
+
+def test_a_fault_of_ours_is_70_in_one_line(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("proffer.cli.explaining.asked", lambda *_: 1 / 0)
+    done = proffer_here("why", "00001a0000000001", "--data", data, cwd=data)
+    assert done.returncode == 70
+    assert (
+        done.stderr
+        == "proffer: a fault of Proffer, ZeroDivisionError: division by zero (PROFFER_TRACEBACK=1 shows where)\n"
+    )
 
 
 def test_apply_and_passwords_work_without_a_server_by_the_same_functions(data: Path) -> None:
