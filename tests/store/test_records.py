@@ -159,6 +159,27 @@ async def test_a_change_that_makes_no_sense_is_refused_whole(store: Any, change:
     assert (await store.save(commented(await email_arrives(store)))).number == 2, "refused changes take no number"
 
 
+@pytest.mark.parametrize("value", [object(), "\ud800", {1, 2}.pop], ids=["object", "half a letter", "function"])
+async def test_user_data_that_json_cannot_hold_is_refused(store: Any, value: Any) -> None:
+    email = await email_arrives(store)
+    with pytest.raises(BrokenInvariant):
+        await store.save(
+            Change(
+                writes=(Write(email, replace(email, user_data=email.user_data.with_({"key": value}))),),
+                events=(FocusSet(at=NOON, email=email.id),),
+            )
+        )
+    assert await email_of(store, email.id) == email
+
+
+async def test_a_centre_whose_look_ups_were_used_is_stored_without_them(store: Any) -> None:
+    center = SAMPLES[6]
+    assert isinstance(center, Center)
+    assert center.user_by_id
+    await store.save(made(center))
+    assert (await store.load([center.key]))[center.key] == replace(center, version=1)
+
+
 async def test_half_of_held_is_not_held(store: Any) -> None:
     email = await email_arrives(store)
     with pytest.raises(BrokenInvariant, match="held_means_a_holder"):

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from proffer.engine.ports import BrokenInvariant, JournalRow, StoreDown
 from proffer.interaction.content import Content
 from proffer.interaction.email import Email
-from proffer.record import Change, Event, Key, Record
+from proffer.record import Change, Key, Record
 from proffer.store.invariants import broken_by
-from proffer.store.kinds import KINDS, encode_event, read_json
+from proffer.store.kinds import read_json
 from proffer.store.ledger import Entry
+from proffer.store.rows import Rows, rows_of
 
 __all__ = ["Faults", "MemoryDisk", "MemoryLedger"]
 
@@ -65,10 +66,9 @@ class MemoryLedger:
         self._journal: list[JournalRow] = []
         self._mark: int | None = None
 
-    def prepare(self, change: Change) -> None:
-        for write in change.writes:
-            if write.key[0] not in KINDS:
-                raise BrokenInvariant(f"{write.key[0]!r} is not among the kinds of records")
+    def prepare(self, change: Change) -> Rows:
+        """Encoded as for a database, so that what JSON cannot hold is found here too."""
+        return rows_of(change)
 
     async def begin(self, keys: Iterable[Key]) -> Mapping[Key, int]:
         if self.faults.down or self.faults.fail_next_group:
@@ -85,7 +85,9 @@ class MemoryLedger:
                 if rule is not None:
                     raise BrokenInvariant(f"email {write.key[1]}: {rule}")
                 self._records[write.key] = write.after
-            self._journal += [self._row(number, at, event) for at, event in enumerate(entry.change.events)]
+            self._journal += [
+                self._row(number, position, *event) for position, event in enumerate(entry.prepared.events)
+            ]
 
     async def commit(self) -> None:
         await asyncio.sleep(self.faults.commit_delay_seconds)
@@ -112,15 +114,17 @@ class MemoryLedger:
     async def close(self) -> None:
         pass
 
-    def _row(self, number: int, position: int, event: Event) -> JournalRow:
+    def _row(
+        self, number: int, position: int, at: int, type_: str, schema: int, email: str, agent: str, body: bytes
+    ) -> JournalRow:
         return JournalRow(
             node=self._node,
             number=number,
             position=position,
-            at=event.at,
-            type=type(event).__name__,
-            schema=event.schema,
-            email=event.email,
-            agent=event.agent,
-            body=read_json(encode_event(event)),
+            at=at,
+            type=type_,
+            schema=schema,
+            email=email,
+            agent=agent,
+            body=read_json(body),
         )
