@@ -72,6 +72,13 @@ def test_after_a_loss_the_more_urgent_email_comes_first() -> None:
     assert invites(asked.handle(Lost(invite, email("e1", 2), None), NOON)) == [("e0", "ada")]
 
 
+def test_an_agent_who_may_not_have_the_lost_email_gets_a_less_urgent_one() -> None:
+    asked = router(agent("ada"))
+    invite = the_invite(asked.handle(email("e1"), NOON))
+    asked.handle(email("e2", arrived_at=NOON + 1), NOON)
+    assert invites(asked.handle(Lost(invite, email("e1", 2, refused=("ada",)), None), NOON)) == [("e2", "ada")]
+
+
 def test_an_invitation_lost_for_no_visible_reason_is_tried_again_after_a_second() -> None:
     asked = router(agent("ada"))
     invite = the_invite(asked.handle(email(), NOON))
