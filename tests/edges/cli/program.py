@@ -64,11 +64,11 @@ def proffer(*words: object, cwd: Path, stdin: str = "", **variables: str) -> sub
 
 
 @contextmanager
-def running(*words: object, cwd: Path) -> Iterator[dict[str, Any]]:
+def running(*words: object, cwd: Path, http_port: int = 0) -> Iterator[dict[str, Any]]:
     """A server, until the end of the block; gives what it wrote to its --info file."""
     info = cwd / f"info-{time.monotonic_ns()}.json"
     with (cwd / "server.log").open("a") as log:
-        command = [*COMMAND, *map(str, words), "--http-port", "0", "--smtp-port", "0", "--info", str(info)]
+        command = [*COMMAND, *map(str, words), "--http-port", str(http_port), "--smtp-port", "0", "--info", str(info)]
         process = subprocess.Popen(command, cwd=cwd, env=environment(), stdout=log, stderr=subprocess.STDOUT)
         try:
             deadline = time.monotonic() + START_SECONDS_MAX

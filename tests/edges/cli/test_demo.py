@@ -5,9 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import os
+import pty
 import queue
+import select
+import signal
 import stat
 import subprocess
+import termios
 import threading
 import time
 import urllib.request
@@ -151,6 +155,54 @@ def test_an_agent_rejects_accepts_and_completes_by_key(demo: dict[str, Any], tra
         ada.types("q")
         ada.reads("logged out")
         assert ada.process.wait(20) == 0
+
+
+def test_on_a_terminal_single_keys_work_and_the_terminal_is_left_as_it_was(demo: dict[str, Any]) -> None:
+    ours, theirs = pty.openpty()
+    before = termios.tcgetattr(theirs)
+    command = [*COMMAND, "agent", "bob", "--url", demo["base"]]
+    variables = environment(PROFFER_PASSWORD=demo["users"]["bob"]["password"])
+    with subprocess.Popen(command, env=variables, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        seen = ""
+
+        def until(words: str) -> None:
+            nonlocal seen
+            deadline = time.monotonic() + 30
+            while words not in seen:
+                assert time.monotonic() < deadline, seen
+                if select.select([ours], [], [], 0.1)[0]:
+                    seen += os.read(ours, 65_536).decode(errors="replace")
+
+        until(" s: a accept, r reject")  # the countdown
+        assert not termios.tcgetattr(theirs)[3] & termios.ECHO
+        os.write(ours, b"r")
+        until("refused 0")
+        os.write(ours, b"q")
+        until("logged out")
+        assert process.wait(20) == 0
+    assert termios.tcgetattr(theirs) == before
+
+
+def test_an_agent_lives_through_a_restart_of_the_server(tmp_path: Path) -> None:
+    with running("demo", "--data", "data", "--no-demo-mail", cwd=tmp_path) as first, agent(first, "ada") as ada:
+        ada.reads("you are Ready")
+        port = int(first["base"].rpartition(":")[2])
+        os.kill(first["pid"], signal.SIGTERM)
+        wait_until_gone(tmp_path / "data" / "control.json")
+        with running("demo", "--data", "data", "--no-demo-mail", cwd=tmp_path, http_port=port):
+            ada.reads("connection restored")
+            ada.types("y")
+            ada.types("q")
+            ada.reads("logged out")
+
+
+def wait_until_gone(path: Path) -> None:
+    """And a little longer: the database is closed after it."""
+    deadline = time.monotonic() + 30
+    while path.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    time.sleep(1.0)
 
 
 def test_a_wrong_password_is_told(demo: dict[str, Any], folder: Path) -> None:

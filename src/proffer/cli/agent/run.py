@@ -144,14 +144,13 @@ class AgentTerminal:
         """How long invitations stand is told by a resource of their own, on the server's clock."""
         for email in self._desk.without_deadline():
             asked_at = _now()
+            email.deadline = asked_at  # until it is known, and if the email has left meanwhile
             answer = (await self.service.get(f"/api/x/v1/emails/{email.id}")).get("email") or {}
             expires_at = (answer.get("invitation") or {}).get("expiresAt")
             if expires_at and answer.get("serverTime"):
                 left = (_time(expires_at) - _time(answer["serverTime"])).total_seconds()
                 email.deadline = asked_at + left
                 self.screen.say(f"{email.id} is offered for {left:.0f} seconds")
-            else:
-                email.deadline = asked_at
 
     async def _on_email(self, email: Any, operation: str) -> None:
         if email is None:
