@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.mirror.center_file.scene import SMALL, center, changed
 
 from proffer.center.center import Center
 from proffer.center.options import Options
@@ -17,6 +16,7 @@ from proffer.center_file.difference import as_text
 from proffer.center_file.sections import MAILBOXES, OPTIONS, QUEUES, SECTIONS, USERS, Section
 from proffer.record import replace
 from proffer.toml_file import write_table
+from tests.mirror.center_file.scene import SMALL, center, changed
 
 NOON = 1_772_442_847_000
 WITHOUT_BOB = SMALL.replace('[users.bob]\nemployee-id = "E2"\ngroups = ["Support"]\n', "")

@@ -7,11 +7,11 @@ from contextlib import suppress
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.mirror.center_file.scene import CENTER_ID, SMALL, center, changed, problems, stored
 
 from proffer.center.center import Center
 from proffer.center_file import Invalid, center_from_toml
 from proffer.center_file.sections import OPTIONS, SECTIONS
+from tests.mirror.center_file.scene import CENTER_ID, SMALL, center, changed, problems, stored
 
 LINE_OF_ADA, LINE_OF_SUPPORT, LINE_OF_MAILBOX = 1, 16, 20
 APPENDED = SMALL.count("\n") + 1
