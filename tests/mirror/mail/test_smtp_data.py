@@ -7,10 +7,10 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.mirror.mail.smtp_talk import TO_SUPPORT, Talk, message_in
 
 from proffer.mail.receiving.data import DataScanner
 from proffer.mail.receiving.hops import HopCounter
+from tests.mirror.mail.smtp_talk import TO_SUPPORT, Talk, message_in
 
 # Sent by a careless relay, each of these is a mail of its own to a server that takes it for the end of DATA.
 NO_ENDS = [

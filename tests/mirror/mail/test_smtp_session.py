@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.mirror.mail.smtp_talk import HELLO, NOON, TAKEN, TO_SUPPORT, Talk
 
 from proffer.mail.receiving import Envelope, Limits, Recipient, Refused, Reply
 from proffer.mail.receiving.session import Phase
+from tests.mirror.mail.smtp_talk import HELLO, NOON, TAKEN, TO_SUPPORT, Talk
 
 MAIL = b"Subject: hi\r\n\r\nHello\r\n"
 WHOLE = TO_SUPPORT + b"DATA\r\n" + MAIL + b".\r\nQUIT\r\n"

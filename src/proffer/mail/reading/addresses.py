@@ -37,7 +37,7 @@ def mailboxes(raw: bytes, charset_hint: str = "") -> tuple[Mailbox, ...]:
     found = []
     for piece in _Pieces(decoded(raw[:SOURCE_BYTES_MAX], charset_hint)).all():
         mailbox = _mailbox(piece)
-        if mailbox.name or mailbox.address:
+        if mailbox.address or any(map(str.isalnum, mailbox.name)):
             found.append(mailbox)
         if len(found) >= MAILBOXES_MAX:
             break

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from calendar import timegm
+from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
 __all__ = ["message_ids", "sent_at"]
 
 MESSAGE_ID = re.compile(r"<([^<>]{1,998})>")
 MESSAGE_IDS_MAX = 200
-LATEST_MS = 253_402_300_799_000  # the end of the year 9999
 
 
 def message_ids(value: str) -> tuple[str, ...]:
@@ -27,7 +26,8 @@ def sent_at(value: str) -> int | None:
         parsed = parsedate_tz(value)
         if parsed is None:
             return None
-        moment = (timegm((*parsed[:6], 0, 1, 0)) - (parsed[9] or 0)) * 1000
+        zone = timezone(timedelta(seconds=parsed[9] or 0))
+        moment = round(datetime(*parsed[:5], min(parsed[5], 59), tzinfo=zone).timestamp()) * 1000
     except Exception:  # the standard library raises of many kinds here
         return None
-    return moment if 0 < moment <= LATEST_MS else None
+    return moment if moment > 0 else None

@@ -40,12 +40,17 @@ IMPLIED = {  # a tag that closes an open one of these, if none of those stands b
     "li": ({"li"}, CELLS | {"ul", "ol"}),
     "dd": ({"dd", "dt"}, CELLS | {"dl"}),
     "dt": ({"dd", "dt"}, CELLS | {"dl"}),
+    **dict.fromkeys(("td", "th"), ({"td", "th"}, {"table"})),
+    "tr": ({"td", "th", "tr"}, {"table"}),
+    **dict.fromkeys(("tbody", "thead", "tfoot"), ({"td", "th", "tr", "tbody", "thead", "tfoot"}, {"table"})),
 }
 TAG = re.compile(r"<[^<>]*>")
 DEAR = re.compile("[&\xa0]")  # escaping these is quadratic in their number, per text node
 DEAR_HARMLESS = 5000
 DEAR_RUN = 500
 LONG_DEAR_RUN = re.compile(f"(?:[&\xa0][^&\xa0]*){{{DEAR_RUN}}}")
+QUOTED_TAG = re.compile("(?:[^\"'>]|\"[^\"]*\"|'[^']*')*+>")
+TAG_CHARACTERS_MAX = 4000
 START = re.compile(r"<(?=[a-zA-Z/!?])")
 NAME = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9]*)")
 ATTRIBUTE = re.compile(r"([a-zA-Z][\w:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -88,7 +93,8 @@ class _Writer:
         if self._source.startswith("<!--", at):
             return self._after("-->", at)
         name = NAME.match(self._source, at + 1)
-        end = self._source.find(">", at)
+        tag = QUOTED_TAG.match(self._source, at, at + TAG_CHARACTERS_MAX)
+        end = tag.end() - 1 if tag else self._source.find(">", at)
         if name is None or end < 0:
             return len(self._source) if end < 0 else end + 1
         word = name[2].lower()
@@ -113,7 +119,7 @@ class _Writer:
             self._count[word] = self._count.get(word, 0) + 1
         written = "".join(
             f' {name}="{html.escape(html.unescape(double or single or bare))}"'
-            for name, double, single, bare in ATTRIBUTE.findall(attributes[:4000])
+            for name, double, single, bare in ATTRIBUTE.findall(attributes[:TAG_CHARACTERS_MAX])
         )
         self._out.append(f"<{word}{written}>")
 
@@ -121,12 +127,13 @@ class _Writer:
         closes, bounds = IMPLIED.get(word, NOTHING)
         if not any(map(self._count.get, closes)):
             return
-        for depth in range(len(self._open) - 1, -1, -1):
-            if self._open[depth] in closes:
-                self._close_down_to(depth)
-                return
+        lowest = len(self._open)
+        for depth in range(lowest - 1, -1, -1):
             if self._open[depth] in bounds:
-                return
+                break
+            if self._open[depth] in closes:
+                lowest = depth
+        self._close_down_to(lowest)
 
     def _close(self, word: str) -> None:
         if self._count.get(word):

@@ -101,7 +101,7 @@ def _pieces(part: Part) -> list[tuple[int, int]]:
         part.defects.append("no_boundary")
         guess = GUESSED_BOUNDARY.search(part.source, part.start, part.end)
         marks = _marks(part, guess[1].rstrip()) if guess else []
-    elif not marks[-1][2]:
+    elif not marks[-1][2] and len(marks) <= PARTS_MAX:
         part.defects.append("unended")
     pieces = []
     for index, (_, begins, closes) in enumerate(marks):

@@ -7,7 +7,8 @@ import re
 
 __all__ = ["undone"]
 
-NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
+ONLY_BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*")
+NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
 
 def undone(body: bytes, encoding: str) -> bytes:
@@ -21,16 +22,16 @@ def undone(body: bytes, encoding: str) -> bytes:
 
 
 def _from_base64(body: bytes) -> bytes:
+    """Padding ends it, unless nothing but more base64 follows: then another piece begins."""
+    first, padding, rest = body.partition(b"=")
+    pieces = re.split(rb"=+", rest) if padding and ONLY_BASE64.fullmatch(rest) else []
+    return b"".join(map(_piece, [first, *pieces]))
+
+
+def _piece(piece: bytes) -> bytes:
+    """Foreign octets are skipped, a last letter that lost its fellows is dropped."""
     try:
-        return binascii.a2b_base64(body, strict_mode=False) if body.rstrip().find(b"=", 0, -2) < 0 else _pieces(body)
+        return binascii.a2b_base64(piece + b"==")
     except binascii.Error:
-        return _pieces(body)
-
-
-def _pieces(body: bytes) -> bytes:
-    """Padding in the middle ends a piece and begins another one; a last letter that lost its fellows is dropped."""
-    out = []
-    for piece in re.split(rb"=+", NO_BASE64.sub(b"", body)):
-        whole = piece[: len(piece) - 1] if len(piece) % 4 == 1 else piece
-        out.append(binascii.a2b_base64(whole + b"=" * (-len(whole) % 4)))
-    return b"".join(out)
+        letters = NO_BASE64.sub(b"", piece)
+        return binascii.a2b_base64(letters[: len(letters) // 4 * 4])
