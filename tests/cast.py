@@ -120,7 +120,7 @@ class House:
             house.records.on_commit,
             house._keep_notices,
             house.dispatcher.on_commit,
-            house.acts.timers.on_commit,
+            house.acts.on_commit,
         ):
             store.subscribe(feed)
         for record in (*house.records.open_emails(), *house.records.logins()):
@@ -176,13 +176,18 @@ class House:
     async def settle(self) -> None:
         """Until nothing is under way any more."""
         rest = 0
-        for _ in range(500):
-            await asyncio.sleep(0)
-            busy = self.store._commits._inbox or self.acts._tasks or self.dispatcher._tasks
-            rest = 0 if busy else rest + 1
+        for turn in range(5_000):
+            await asyncio.sleep(0 if turn < 100 else 0.001)
+            rest = 0 if self._is_busy() else rest + 1
             if rest == QUIET_TURNS:
                 return
         raise AssertionError("the house does not come to rest")
+
+    def _is_busy(self) -> bool:
+        """Something is being saved or decided."""
+        commits = self.store._commits
+        waits = commits._wake is not None and not commits._wake.done()
+        return bool(commits._inbox or not waits or self.acts._tasks or self.dispatcher._tasks)
 
     async def pass_time(self, ms: int) -> None:
         """Time goes on, and whatever became due happens."""

@@ -45,7 +45,6 @@ from proffer.store.blobs import FileBlobs
 from proffer.store.sqlite import SqliteStore
 from proffer.wire.uri import Uris
 
-DATABASE_FILE = "proffer.db"
 PRINCIPAL = "proffer.user"  # in an ASGI scope: who was authenticated
 
 
@@ -91,11 +90,11 @@ class Node:
             hash_password=self._passwords.hash,
             password_characters_min=settings.api.password_characters_min,
             intake=mail_intake,
-            status=lambda: {"phase": self.health.phase},
+            status=lambda: {"phase": self.health.phase, "base": self._base, "smtp": self._smtp},
         )
         self.control = ControlSocket(administration, settings.data_directory, log)
         self.health = Health({"smtp": lambda: self._smtp_up})
-        self._smtp_up = False
+        self._smtp_up, self._base, self._smtp = False, "", ""
 
     @classmethod
     async def open(cls, settings: Settings, log: LineLog | None = None) -> Node:
@@ -104,7 +103,7 @@ class Node:
         data = settings.data_directory
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         store = await SqliteStore.open(
-            data / DATABASE_FILE,
+            settings.database_path,
             node=settings.server.node,
             id_prefix=settings.server.id_prefix,
             clock=clock.now,
@@ -125,11 +124,13 @@ class Node:
         self._smtp_up = True
         await self.control.start()
         await self.http.start()
+        await self.api.start()
         self.presence.restarted()
         self.dispatcher.rebuild()
         self.health.phase = READY
         base = api_settings.external_api_url.removesuffix("/api/v2")
-        running = Running(base, f"{self.settings.smtp.host}:{self.listener.port}")
+        self._base, self._smtp = base, f"{self.settings.smtp.host}:{self.listener.port}"
+        running = Running(self._base, self._smtp)
         self.log("ready", base=running.base, smtp=running.smtp, data=str(self.settings.data_directory))
         return running
 
@@ -166,7 +167,7 @@ class Node:
             publisher.on_commit,
             metrics.on_commit,
             self.dispatcher.on_commit,
-            self.acts.timers.on_commit,
+            self.acts.on_commit,
             self.log.on_commit,
         ):
             self.store.subscribe(feed)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +13,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from proffer.center_file.events import CenterApplied
 from proffer.operations.refused import Refused
+from proffer.record import Change, Write
 from proffer.store.memory import MemoryDisk, MemoryStore
+from proffer.store.sqlite import SqliteStore
 from tests.cast import ADA, BOB, CENTER, CYN, Hands, House, with_options
 from tests.mirror.properties import Watcher, check
 
@@ -34,6 +39,11 @@ class Histories(RuleBasedStateMachine):
         self.clock = Hands()
         self.watcher = Watcher()
         self.known: list[str] = []
+        self.stopped: BaseException | None = None
+
+    def stop(self, what: str, why: BaseException) -> None:
+        """A subscriber of the feed raised: in a server the process ends, here the history fails."""
+        self.stopped = why
 
     def do(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self.loop.run_until_complete(work)
@@ -45,12 +55,13 @@ class Histories(RuleBasedStateMachine):
         )
         self.do(self._open(center))
 
-    async def _open(self, center: Any = CENTER) -> None:
-        store = await MemoryStore.open(self.disk, clock=self.clock.now)
-        if not self.disk.records:
-            from proffer.center_file.events import CenterApplied
-            from proffer.record import Change, Write
+    async def open_store(self) -> Any:
+        """A store on what the last one left."""
+        return await MemoryStore.open(self.disk, clock=self.clock.now, stop_node=self.stop)
 
+    async def _open(self, center: Any = CENTER) -> None:
+        store = await self.open_store()
+        if not await store.load((center.key,)):
             await store.save(Change(writes=(Write(None, center),), events=(CenterApplied(at=0),)))
         self.house = await House.open(store=store, clock=self.clock)
         self.watcher.watch(self.house)
@@ -158,6 +169,8 @@ class Histories(RuleBasedStateMachine):
     def what_must_always_hold(self) -> None:
         if hasattr(self, "house"):
             self.do(self.house.settle())
+            if self.stopped is not None:
+                raise self.stopped
             self.do(check(self.house, self.watcher))
 
     def teardown(self) -> None:
@@ -166,9 +179,29 @@ class Histories(RuleBasedStateMachine):
         self.loop.close()
 
 
-def run(histories: int) -> None:
+class SqliteHistories(Histories):
+    """The same on a database file; a crash closes it without writing anything more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory(prefix="proffer-histories-")
+
+    async def open_store(self) -> Any:
+        return await SqliteStore.open(Path(self.folder.name) / "proffer.db", clock=self.clock.now, stop_node=self.stop)
+
+    async def _crash(self) -> None:
+        self.house.close()
+        await self.house.store.close()
+        await super()._crash()
+
+    def teardown(self) -> None:
+        super().teardown()
+        self.folder.cleanup()
+
+
+def run(machine: type[Histories], histories: int) -> None:
     run_state_machine_as_test(
-        Histories,
+        machine,
         settings=settings(
             max_examples=histories,
             stateful_step_count=25,
@@ -181,9 +214,14 @@ def run(histories: int) -> None:
 
 
 def test_random_histories_keep_what_must_always_hold() -> None:
-    run(150)
+    run(Histories, 150)
 
 
 @pytest.mark.slow
 def test_ten_thousand_random_histories_keep_what_must_always_hold() -> None:
-    run(10_000)
+    run(Histories, 10_000)
+
+
+@pytest.mark.slow
+def test_several_hundred_random_histories_on_sqlite_keep_it_too() -> None:
+    run(SqliteHistories, 300)

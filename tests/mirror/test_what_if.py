@@ -7,8 +7,10 @@ import asyncio
 import pytest
 
 from proffer.agents.login import Login, login_key
+from proffer.center_file.events import CenterApplied
 from proffer.interaction.email import QUEUED
 from proffer.operations.refused import Refused
+from proffer.record import Change, Write, replace
 from tests.cast import ADA, BOB, CYN, House, with_options
 
 
@@ -299,3 +301,35 @@ async def test_what_if_the_agent_passes_the_email_on_to_a_queue(house: House) ->
     moved = await house.email(email)
     assert (moved.state, moved.queue) == (QUEUED, "second-level")
     assert moved.user_data["RRequestedSkills"] == {"Billing": "9"}
+
+
+async def test_what_if_a_new_configuration_raises_the_capacity_of_a_busy_agent(house: House) -> None:
+    await house.ready(ADA)
+    await house.ask(ADA, "Accept", await house.mail("first"))
+    second = await house.mail("second")
+    assert (await house.email(second)).state == QUEUED
+    before = house.records.center
+    after = replace(before, options=replace(before.options, email_capacity=2))
+    await house.store.save(Change(writes=(Write(before, after),), events=(CenterApplied(at=0),)))
+    await house.settle()
+    assert house.told(ADA)[-1] == ("StatusChange", "Invited", second)
+
+
+async def test_what_if_a_new_configuration_disables_an_agent(house: House) -> None:
+    await house.ready(ADA)
+    before = house.records.center
+    users = tuple(replace(user, enabled=user.id != ADA) for user in before.users)
+    await house.store.save(Change(writes=(Write(before, replace(before, users=users)),), events=(CenterApplied(at=0),)))
+    await house.settle()
+    assert house.told(ADA)[-1] == ("channel", "LoggedOut", None)
+    assert (await house.email(await house.mail())).state == QUEUED
+
+
+async def test_what_if_an_agent_with_room_for_two_logs_out_with_one(house: House) -> None:
+    """His own email comes back to a queue he serves; it must not be offered to him in the same breath."""
+    house = await House.open(with_options(email_capacity=3))
+    await house.ready(ADA)
+    email = await house.mail()
+    await house.ask(ADA, "EndContactCenterSession")
+    await house.settle()
+    assert (await house.email(email)).state == QUEUED

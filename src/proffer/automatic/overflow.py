@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proffer.center.center import Center
+from proffer.center.center import CENTER_KEY, Center
 from proffer.interaction.email import Email
 from proffer.interaction.events import RoutingExpired
 from proffer.interaction.queueing import placed_in
@@ -17,4 +17,4 @@ def overflow(email: Email, queue_name: str, center: Center, now: int) -> Change 
         return None
     event = RoutingExpired(at=now, email=email.id, queue=queue_name)
     after = placed_in(email, event, queue, routing_begins(queue, center))
-    return Change(writes=(Write(email, after),), events=(event,))
+    return Change(writes=(Write(email, after),), events=(event,), guards=((CENTER_KEY, center.version),))

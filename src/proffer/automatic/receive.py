@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from proffer.center.center import Center
+from proffer.center.center import CENTER_KEY, Center
 from proffer.center.queue import Queue
 from proffer.interaction.arrival import Arrival
 from proffer.interaction.contact import Address, Contact, Seen
@@ -42,7 +42,7 @@ def receive(taken: Taken, contact: Contact | None, center: Center, new_id: Calla
         events.append(
             EmailReceived(at=taken.received_at, email=email.id, queue=email.queue, message_bytes=taken.message_bytes)
         )
-    return Change(writes=tuple(writes), events=tuple(events))
+    return Change(writes=tuple(writes), events=tuple(events), guards=((CENTER_KEY, center.version),))
 
 
 def address_of(arrival: Arrival) -> str | None:

@@ -12,13 +12,14 @@ from proffer.automatic.expire_handling import expire_handling
 from proffer.automatic.expire_invitation import expire_invitation
 from proffer.automatic.hand_back import emails_among, keys_in_hand
 from proffer.automatic.presence import came, gone, grace_expired
+from proffer.center.center import Center
 from proffer.engine.clock import Clock
 from proffer.engine.dispatch import Dispatcher, Log
 from proffer.engine.ports import Store, StoreDown
 from proffer.engine.records import Records
 from proffer.engine.timers import Deadline, Timers
 from proffer.interaction.email import HELD, INBOUND, OFFERED, Email, email_key
-from proffer.record import Change, Conflict
+from proffer.record import Change, Committed, Conflict
 
 STORE_RETRY_SECONDS = 1.0
 
@@ -46,6 +47,19 @@ class AutomaticActs:
         for task in self._tasks:
             task.cancel()
 
+    def on_commit(self, committed: Committed) -> None:
+        """Part of the commit feed: deadlines, and agents whom a new configuration no longer has."""
+        self.timers.on_commit(committed)
+        for write in committed.change.writes:
+            if isinstance(write.after, Center):
+                for login in self._records.logins():
+                    self._end_if_disabled(login, write.after)
+
+    def _end_if_disabled(self, login: Login, center: Center) -> None:
+        user = center.user_by_id.get(login.agent)
+        if login.open and (user is None or not user.enabled):
+            self.run(self.end_login(login.agent, "disabled", accepted_too=True))
+
     async def client_came(self, agent: str) -> None:
         """The agent's first Bayeux session on this node opened."""
 
@@ -64,8 +78,8 @@ class AutomaticActs:
 
         await self._until_done("client gone", decide)
 
-    async def end_login(self, agent: str, reason: str) -> None:
-        """The agent's last HTTP session ended by idling: log him out; what he accepted stays in hand (4.6)."""
+    async def end_login(self, agent: str, reason: str, *, accepted_too: bool) -> None:
+        """Logs an agent out: with `accepted_too` all he has goes back, else only what he is invited to (4.5, 4.6)."""
 
         async def decide() -> Change | None:
             login = await self._login(agent)
@@ -74,7 +88,9 @@ class AutomaticActs:
             found = await self._records.load((*keys_in_hand(login), ("place", login.place or "")))
             place = found.get(("place", login.place or ""))
             assert place is None or isinstance(place, Place)
-            return end_login(login, emails_among(login, found), place, self._clock.now(), reason, accepted_too=False)
+            return end_login(
+                login, emails_among(login, found), place, self._clock.now(), reason, accepted_too=accepted_too
+            )
 
         await self._until_done("login ended", decide)
 

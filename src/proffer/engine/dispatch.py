@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from proffer.agents.capacity import free_capacity, is_offerable
 from proffer.agents.login import Login, login_key
 from proffer.automatic.invite import invite
 from proffer.automatic.overflow import overflow
@@ -74,12 +75,19 @@ class Dispatcher:
             if decision is None:
                 continue
             login = _written(change, decision.agent) or self._records.peek(login_key(decision.agent))
-            if not isinstance(login, Login) or login.version != decision.login_version:
+            if not isinstance(login, Login) or not self._fits(decision, login):
                 self._give_back(decision)
                 continue
             change = change.then(invite(decision, email, login, self._records.center, now))
             taken.append(decision)
         return change, tuple(taken)
+
+    def _fits(self, decision: Invite, login: Login) -> bool:
+        """The router knows committed logins only; this very change may be the one that takes its agent away."""
+        center = self._records.center
+        return (
+            login.version == decision.login_version and is_offerable(login, center) and free_capacity(login, center) > 0
+        )
 
     def settled(self, invites: tuple[Invite, ...], *, committed: bool) -> None:
         """The fate of the invitations that rode along."""
@@ -97,10 +105,10 @@ class Dispatcher:
             task.cancel()
 
     def _relearn(self, center: Center, now: int) -> None:
-        """A new configuration: capacities and rights of every agent may differ."""
-        self._carry_out(self.router.handle(CenterSeen(center), now))
+        """A new configuration: capacities and rights of every agent may differ, and are known before it decides."""
         for login in self._records.logins():
             self._carry_out(self.router.handle(agent_seen(login, center), now))
+        self._carry_out(self.router.handle(CenterSeen(center), now))
 
     def _carry_out(self, decisions: list[Decision]) -> None:
         for decision in decisions:

@@ -26,7 +26,7 @@ class Presence:
 
     def http_session_ended(self, agent: str) -> None:
         """The user's last HTTP session ended by idling."""
-        self._acts.run(self._acts.end_login(agent, "idle"))
+        self._acts.run(self._acts.end_login(agent, "idle", accepted_too=False))
 
     def restarted(self) -> None:
         """Nobody is present after a restart: the grace begins for everybody who was (contract 4.6)."""

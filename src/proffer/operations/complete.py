@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from proffer.agents.login import gave_up
+from proffer.center.center import CENTER_KEY
 from proffer.interaction.agent_view import PROCESSING, ending
 from proffer.interaction.email import Email
 from proffer.interaction.events import EmailCompleted, EmailPlaced
@@ -27,6 +28,7 @@ def decide(context: Context, parameters: Parameters) -> Change:
         writes=(Write(email, after), login, *last_agent_writes(context, parameters)),
         events=(event,),
         notices=(notice,),
+        guards=() if parameters["queueName"] is None else ((CENTER_KEY, context.center.version),),
     )
 
 
