@@ -41,12 +41,24 @@ async def test_closing_writes_what_was_taken_in(installation: Installation) -> N
     assert (await store.email_counts())["Queued"] == 200
 
 
-async def test_a_closed_store_takes_nothing(installation: Installation) -> None:
+async def test_a_closed_store_takes_nothing_and_reads_nothing(installation: Installation) -> None:
     store = await installation.open()
     await store.close()
     await store.close()
     with pytest.raises(StoreDown, match="closed"):
         await store.save(received("00001a0000000001"))
+    for reading in (store.load([("email", "x")]), store.email_counts(), anext(store.open_records())):
+        with pytest.raises(StoreDown, match="closed"):
+            await reading
+
+
+async def test_a_store_is_busy_until_everybody_is_answered(installation: Installation) -> None:
+    store = await installation.open()
+    assert not store.busy
+    saves = [store.submit(received(store.new_id())) for _ in range(3)]
+    while store.busy:  # noqa: ASYNC110 - there is nothing to wait for
+        await asyncio.sleep(0)
+    assert all(save.done() for save in saves)
 
 
 async def test_a_save_alone_starts_at_once(installation: Installation) -> None:

@@ -293,6 +293,15 @@ class TestCheckpoint:
         assert len([record async for record in records]) == 600, "the rest of its moment"
         assert (await store.email_counts())["Queued"] == 1001
 
+        wal = sqlite.path.with_name("proffer.db-wal")
+        assert wal.stat().st_size > options.wal_truncate_bytes
+        for _ in range(100):
+            await asyncio.gather(*(store.save(received(store.new_id())) for _ in range(20)))
+            if wal.stat().st_size < options.wal_truncate_bytes:
+                break
+        else:
+            pytest.fail("the long file was never cut")
+
 
 class TestCheck:
     """One line for each thing that is wrong."""
@@ -353,3 +362,16 @@ async def test_a_path_may_hold_any_letter(tmp_path: Path) -> None:
     await store.close()
     assert path.exists()
     assert check(path) == []
+
+
+async def test_the_files_are_for_this_user_s_eyes_only(sqlite: SqliteInstallation) -> None:
+    await email_arrives(await sqlite.open())
+    modes = {path.name: path.stat().st_mode & 0o777 for path in sqlite.folder.iterdir()}
+    assert modes == dict.fromkeys(("proffer.db", "proffer.db-wal", "proffer.db-shm", "proffer.db.lock"), 0o600)
+
+
+async def test_a_closed_store_leaves_one_whole_file(sqlite: SqliteInstallation) -> None:
+    store = await sqlite.open()
+    await email_arrives(store)
+    await store.close()
+    assert {path.name for path in sqlite.folder.iterdir()} == {"proffer.db", "proffer.db.lock"}

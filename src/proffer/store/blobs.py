@@ -99,9 +99,11 @@ class FileBlobs:
         return name
 
     def _make_folders(self) -> None:
+        """All of them at the start. What is below `root` is for this user's eyes only."""
+        self._blobs.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         folders = [self._blobs / a / b for a in HEX for b in HEX]
         for folder in (self.spool, *folders):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+            folder.mkdir(parents=True, exist_ok=True)
         for folder in (*(self._blobs / a for a in HEX), self._blobs, self._blobs.parent):
             _sync(folder)
         if self.spool.stat().st_dev != self._blobs.stat().st_dev:

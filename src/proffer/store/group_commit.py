@@ -49,7 +49,7 @@ class GroupCommit:
         self._loop = asyncio.get_running_loop()
         self._wake: asyncio.Future[None] | None = None
         self._open = True
-        self._closed = False
+        self._group: Sequence[Waiting] = ()
         self._writer = self._loop.create_task(self._run(), name="group commit")
 
     def submit(self, change: Change) -> asyncio.Future[Committed]:
@@ -75,29 +75,31 @@ class GroupCommit:
                 self._wake.set_result(None)
         return future
 
+    @property
+    def busy(self) -> bool:
+        """Something was submitted and is not answered yet."""
+        return bool(self._inbox or self._group)
+
     async def close(self) -> None:
-        """Writes what is waiting, then ends. The ledger is closed with it."""
+        """Writes what is waiting, then ends. The ledger stays open: others may still read."""
         self._open = False
         if self._wake is not None and not self._wake.done():
             self._wake.set_result(None)
         await asyncio.wait((self._writer,))
-        if not self._closed:
-            self._closed = True
-            await self._ledger.close()
 
     async def _run(self) -> None:
-        group: list[Waiting] = []
         try:
             while self._open or self._inbox:
                 if not self._inbox:
                     self._wake = self._loop.create_future()
                     await self._wake
                     continue
-                group = [self._inbox.popleft() for _ in range(min(len(self._inbox), self._group_max))]
-                await self._commit(group)
+                self._group = [self._inbox.popleft() for _ in range(min(len(self._inbox), self._group_max))]
+                await self._commit(self._group)
+                self._group = ()
                 await self._ledger.pause()
         except Exception as trouble:
-            self._stop(trouble, group)
+            self._stop(trouble)
         finally:
             self._open = False
 
@@ -159,11 +161,11 @@ class GroupCommit:
             else:
                 waiting.accept(answer)
 
-    def _stop(self, trouble: Exception, group: Sequence[Waiting]) -> None:
+    def _stop(self, trouble: Exception) -> None:
         """Ends the node. Nobody is answered: neither yes nor no would be known to be true."""
         self._open = False
         self._stop_node(f"the store cannot go on: {type(trouble).__name__}: {trouble}", trouble)
-        for waiting in (*group, *self._inbox):
+        for waiting in (*self._group, *self._inbox):
             waiting.future.cancel()
         self._inbox.clear()
 

@@ -24,6 +24,7 @@ class MemoryStore:
 
     def __init__(self, disk: MemoryDisk, ledger: MemoryLedger, ids: Ids, commits: GroupCommit) -> None:
         self.faults = ledger.faults
+        self._closed = False
         self._disk = disk
         self._ids = ids
         self._commits = commits
@@ -99,10 +100,18 @@ class MemoryStore:
     def new_id(self) -> str:
         return self._ids.new()
 
+    @property
+    def busy(self) -> bool:
+        """Something was submitted and is not answered yet."""
+        return self._commits.busy
+
     async def close(self) -> None:
         await self._commits.close()
+        self._closed = True
 
     def _raise_if_down(self) -> None:
+        if self._closed:
+            raise StoreDown("the store is closed")
         if self.faults.down:
             raise StoreDown("the memory store plays dead")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -14,7 +15,13 @@ STATEMENTS_KEPT = 128  # prepared statements per connection; there are fewer
 
 
 def writing(path: Path, options: SqliteOptions) -> sqlite3.Connection:
-    """Transactions are begun and ended by hand; every commit is synced; checkpoints are made elsewhere."""
+    """Transactions are begun and ended by hand; every commit is synced; checkpoints are made elsewhere.
+
+    A new file is for this user's eyes only, and so are the files SQLite puts beside it. Called under the lock file:
+    opening and closing the database by other means would drop the locks of a connection that is open.
+    """
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     connection = _connect(f"file:{_quoted(path)}?mode=rwc", options)
     for pragma in (
         "journal_mode = wal",

@@ -60,8 +60,7 @@ class SqliteLedger:
 
     async def write(self, entries: Sequence[Entry], first_number: int, high_water: int | None) -> None:
         try:
-            for run in _runs(entries):
-                self._write_records(run)
+            self._write_records(entries)
             self._write_journal(entries, first_number)
             if high_water is not None:
                 self._writer.execute(WRITE["store_mark"], (self._node, high_water))
@@ -117,9 +116,11 @@ class SqliteLedger:
             for id_, version in rows:
                 yield (kind, id_), version
 
-    def _write_records(self, run: Iterable[Entry]) -> None:
+    def _write_records(self, entries: Iterable[Entry]) -> None:
+        """Each statement once, with all its values. A record that is in the group more than once may come out of turn:
+        its version then matches no row, the group fails and is written one by one."""
         batches: dict[str, list[tuple[Any, ...]]] = {}
-        for entry in run:
+        for entry in entries:
             for name, values in entry.prepared.statements:
                 batches.setdefault(name, []).append(values)
         for name, batch in batches.items():
@@ -137,12 +138,3 @@ class SqliteLedger:
         ]
         self._writer.executemany(WRITE["insert_event"], rows)
         self._rows_written += len(rows)
-
-
-def _runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
-    """The whole group at once; one by one if a record is in it twice, so that it goes through its versions in order."""
-    if len({key for entry in entries for key in entry.keys}) == sum(len(entry.keys) for entry in entries):
-        yield entries
-        return
-    for entry in entries:
-        yield (entry,)

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from proffer.engine.ports import StoreDown
 from proffer.store.sqlite.connection import port_error, reading
 from proffer.store.sqlite.options import SqliteOptions
 
@@ -25,20 +26,24 @@ class ReaderThreads:
         self._path = path
         self._options = options
         self._own = threading.local()
+        self._closed = False
         self._opened: list[sqlite3.Connection] = []
         self._threads = ThreadPoolExecutor(options.reader_threads, thread_name_prefix="sqlite read")
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """What `work` returns. Raises StoreDown."""
+        if self._closed:
+            raise StoreDown("the store is closed")
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._threads, lambda: work(self._connection()))
         except sqlite3.Error as trouble:
             raise port_error(trouble) from trouble
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Waits for what is being read."""
-        self._threads.shutdown(wait=True)
+        self._closed = True
+        await asyncio.to_thread(self._threads.shutdown)
         for connection in self._opened:
             connection.close()
 

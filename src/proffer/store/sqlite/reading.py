@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 
-from proffer.engine.ports import EmailQuery, JournalRow
+from proffer.engine.ports import EmailQuery, JournalRow, StoreDown
 from proffer.interaction.email import Email
 from proffer.record import Key, Record
 from proffer.store.kinds import decode, read_json, write_json
@@ -29,11 +29,14 @@ class Reading:
         self._options = options
         self._point = reading(path, options)
         self._threads = ReaderThreads(path, options)
+        self._closed = False
 
     async def load(self, keys: Iterable[Key]) -> dict[Key, Record]:
         wanted = list(dict.fromkeys(keys))
         if len(wanted) > KEYS_ON_THE_LOOP_MAX:
             return await self._threads.run(lambda connection: records_of(connection, wanted))
+        if self._closed:
+            raise StoreDown("the store is closed")
         try:
             return records_of(self._point, wanted)
         except sqlite3.Error as trouble:
@@ -68,7 +71,8 @@ class Reading:
         )
 
     async def close(self) -> None:
-        self._threads.close()
+        self._closed = True
+        await self._threads.close()
         self._point.close()
 
 

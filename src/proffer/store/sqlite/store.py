@@ -25,11 +25,15 @@ DEFAULT_OPTIONS = SqliteOptions()
 class SqliteStore:
     """Opened on a path; creates the file and brings its schema up to date. One process at a time."""
 
-    def __init__(self, database: Database, commits: GroupCommit, reading: Reading, ids: Ids) -> None:
+    def __init__(
+        self, database: Database, ledger: SqliteLedger, commits: GroupCommit, reading: Reading, ids: Ids
+    ) -> None:
         self._database = database
+        self._ledger = ledger
         self._commits = commits
         self._reading = reading
         self._ids = ids
+        self._closed = False
 
     @classmethod
     async def open(
@@ -45,8 +49,9 @@ class SqliteStore:
         """`clock` gives epoch milliseconds; `stop_node` ends the process. Raises DatabaseInUse, SchemaTooNew."""
         database = await asyncio.to_thread(Database, Path(path), node, id_prefix, options)
         ids = Ids(id_prefix, database.high_water, clock)
+        ledger = SqliteLedger(database.writer, database.path, node, options)
         commits = GroupCommit(
-            SqliteLedger(database.writer, database.path, node, options),
+            ledger,
             node=node,
             last_number=database.last_number,
             ids=ids,
@@ -54,7 +59,7 @@ class SqliteStore:
             changes_waiting_max=options.changes_waiting_max,
             changes_per_group_max=options.changes_per_group_max,
         )
-        return cls(database, commits, Reading(database.path, options), ids)
+        return cls(database, ledger, commits, Reading(database.path, options), ids)
 
     def subscribe(self, feed: Feed) -> None:
         self._commits.feed.subscribe(feed)
@@ -85,10 +90,19 @@ class SqliteStore:
         """Which of these blobs some content names: the rest may be swept."""
         return await self._reading.blobs_named(names)
 
+    @property
+    def busy(self) -> bool:
+        """Something was submitted and is not answered yet."""
+        return self._commits.busy
+
     def new_id(self) -> str:
         return self._ids.new()
 
     async def close(self) -> None:
-        await self._reading.close()
-        await self._commits.close()
-        self._database.release()
+        """Writes what is waiting, then closes; the file is then whole without its WAL. Again: nothing happens."""
+        if not self._closed:
+            self._closed = True
+            await self._commits.close()
+            await self._reading.close()
+            await self._ledger.close()
+            self._database.release()
