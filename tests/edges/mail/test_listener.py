@@ -7,9 +7,13 @@ import smtplib
 import socket
 import tracemalloc
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from proffer.mail.receiving import Limits
+from tests.edges.mail.conftest import Site
 
 SiteWith = Callable[..., Awaitable[Any]]
 MIB = 1024 * 1024
@@ -51,6 +55,23 @@ async def test_half_a_session_leaves_nothing_behind(site_with: SiteWith) -> None
         peer.close()
         await site.until(lambda: site.letterbox.files == [] and not site.listener._connections)
     assert site.letterbox.mails == []
+
+
+async def test_a_peer_that_goes_away_during_delivery_does_not_stop_it_and_leaves_nothing_else(
+    site_with: SiteWith,
+) -> None:
+    site = await site_with()
+    site.letterbox.open_gate.clear()
+    peer = await site.call()
+    await peer.begin_message("slow@example.org")
+    second = b"MAIL FROM:<>\r\nRCPT TO:<support@example.com>\r\nDATA\r\n" + b"x" * (200 * 1024)
+    await peer.say(b"hi\r\n.\r\n" + second)
+    await site.until(lambda: site.letterbox.files != [])
+    peer.writer.transport.abort()
+    await asyncio.sleep(0.1)
+    site.letterbox.open_gate.set()
+    await site.until(lambda: len(site.letterbox.mails) == 1)
+    await site.until(lambda: len(site.letterbox.files) == 1 and not site.listener._connections)
 
 
 async def test_a_message_of_30_megabytes_is_refused_without_filling_the_memory(site_with: SiteWith) -> None:
@@ -218,3 +239,19 @@ async def test_when_the_grace_runs_out_what_is_unfinished_is_gone(site_with: Sit
     assert site.letterbox.mails == []
     assert len(site.letterbox.files) == 1  # in the hands of `deliver`, which a committed row may name
     assert b"250 2.0.0 Taken" not in await delivered.until_cut()
+
+
+def test_the_listener_runs_on_uvloop_too(tmp_path: Path) -> None:
+    uvloop = pytest.importorskip("uvloop")
+
+    async def scene() -> None:
+        site = Site(tmp_path, Limits(message_bytes_max=30 * MIB))
+        await site.listener.start("127.0.0.1", 0)
+        assert await send(site, b"x" * (26 * MIB), ["support@example.com"]) == {}
+        half = await site.call()
+        await half.begin_message()
+        await site.close()
+        assert [envelope.size_bytes for envelope, _ in site.letterbox.mails] == [26 * MIB + 2]
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(scene())

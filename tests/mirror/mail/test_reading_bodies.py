@@ -196,6 +196,14 @@ def test_a_multipart_without_parts_is_text() -> None:
     assert (mail.text, [w.code for w in mail.warnings]) == ("no parts here", ["no_boundary"])
 
 
+def test_a_mail_whose_parts_lead_to_nothing_is_shown_as_it_came() -> None:
+    preamble = read(HEAD + b"Content-Type: multipart/mixed; boundary=b\n\nhidden text\n--b--\nand more")
+    assert (preamble.text, [w.code for w in preamble.warnings]) == ("hidden text\n--b--\nand more", ["no_boundary"])
+    inner = b"--b\nContent-Type: multipart/mixed; boundary=b--\n\n--b--\n\nhidden text\n--b----"
+    epilogue = read(HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n" + inner)
+    assert (epilogue.text, [w.code for w in epilogue.warnings]) == (inner.decode(), ["no_text", "no_boundary"])
+
+
 def test_a_multipart_without_end_is_read_to_its_end() -> None:
     mail = read((HEAD + multipart("mixed", PLAIN, PDF)).removesuffix(b"--b--\n"))
     assert (mail.text, names(mail), [w.code for w in mail.warnings]) == ("Hello", ["a.pdf"], ["unended"])

@@ -40,6 +40,8 @@ class _Passage(Struct):
 def body_of(root: Part) -> Body:
     """Choose, decode, clean."""
     passages = _passages(root)
+    if not passages and root.children and all(_empty(leaf) for leaf in root.leaves()):
+        return _as_it_came(root)
     used = {id(part) for passage in passages for part in (passage.plain, passage.html)}
     texts, htmls, was_clipped, shown = [], [], False, set[str]()
     room = BODY_BYTES_MAX
@@ -57,6 +59,14 @@ def body_of(root: Part) -> Body:
         frozenset(shown),
         was_clipped,
     )
+
+
+def _as_it_came(root: Part) -> Body:
+    """The parts lead to nothing at all, so the mail is shown unparsed: an agent must never see less than there is."""
+    root.defects.append("no_text")
+    text = printable(decoded(root.source[root.start : root.end]))
+    shown = clipped(text, BODY_BYTES_MAX)
+    return Body(shown, clipped(from_text(shown), BODY_BYTES_MAX), (), frozenset(), len(shown) < len(text))
 
 
 def _passages(part: Part) -> list[_Passage]:

@@ -108,6 +108,8 @@ def _pieces(part: Part) -> list[tuple[int, int]]:
         ends = marks[index + 1][0] if index + 1 < len(marks) else part.end
         if not closes and begins <= ends:
             pieces.append((begins, ends))
+    if marks and not pieces:
+        part.defects.append("no_boundary")
     return pieces
 
 

@@ -29,6 +29,7 @@ WARNINGS = {
     "header_rubbish": "There were lines among the headers that are none",
     "header_unended": "No empty line ended the headers",
     "no_boundary": "The mail says that it has parts, and not where they begin",
+    "no_text": "No part of the mail could be read; it is shown as it came",
     "unended": "The last part of the mail has no end; something may be missing",
     "too_deep": "Parts were nested too deeply; the innermost were not opened",
     "too_many_parts": "There were too many parts; the last ones were not opened",

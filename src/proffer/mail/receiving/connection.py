@@ -70,7 +70,7 @@ class Connection(asyncio.Protocol):
         self._read_or_pause()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._transport = None
+        self._transport = self._session = None  # what was held behind a mail under delivery is not looked at any more
         if self._timer is not None:
             self._timer.cancel()
         self._drop()
