@@ -119,12 +119,16 @@ class Socket:
         self.dirty: list[Session] = []
         self.forgotten: list[Session] = []
         self.closed_with: int | None = None
+        self.hurried = False
 
     def wake(self, session: Session) -> None:
         self.dirty.append(session)
 
     def forget(self, session: Session) -> None:
         self.forgotten.append(session)
+
+    def hurry(self) -> None:
+        self.hurried = True
 
     def finish(self, code: int) -> None:
         self.closed_with = code

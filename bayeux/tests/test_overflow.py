@@ -48,13 +48,13 @@ def test_other_sessions_of_the_same_fan_out_are_not_affected() -> None:
     assert slow.poll()[0]["successful"] is False
 
 
-def test_a_websocket_that_does_not_drain_is_closed() -> None:
+def test_a_websocket_that_overflows_gets_the_advice_and_is_hurried() -> None:
     scene = Scene(queue_messages_max=2)
     ada = scene.client("ada", "/a")
     ada.link = socket = Socket()
     poll = ada.hold()
     for _ in range(3):
         scene.server.deliver("ada", "/a", b"1")
-    assert socket.closed_with == 1008
+    assert (socket.hurried, socket.closed_with) == (True, None)
     assert reply_of(scene.read(poll))["error"] == "402::session_unknown"
     assert len(scene.server) == 0

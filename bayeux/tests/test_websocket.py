@@ -207,6 +207,22 @@ def test_a_consumer_that_does_not_read_never_holds_up_the_others_and_is_dropped_
     run(test)
 
 
+def test_a_burst_that_overflows_a_session_leaves_its_socket_open_for_a_new_handshake() -> None:
+    async def test() -> None:
+        async with site(queue_messages_max=10) as here:
+            ada = await connected(here, "/a")
+            for _ in range(11):
+                here.server.deliver("ada", "/a", b"1")
+            (reply,) = await ada.frame()
+            assert (reply["id"], reply["error"]) == ("2", "402::session_unknown")
+            assert reply["advice"] == {"reconnect": "handshake", "interval": 0}
+            await asyncio.sleep(1.1)
+            (reply,) = await ada.ask({"channel": "/meta/handshake"})
+            assert reply["successful"] is True
+
+    run(test)
+
+
 def test_the_farewell_is_pushed_and_the_socket_closed_when_the_application_ends_the_session() -> None:
     async def test() -> None:
         async with site() as here:

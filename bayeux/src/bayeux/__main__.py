@@ -13,6 +13,10 @@ import uvicorn
 from bayeux import OpenPolicy, Options, Server
 from bayeux.asgi import App
 
+_TUNABLE = (
+    *("timeout_ms", "interval_ms", "max_interval_ms", "restart_spread_ms"),
+    *("queue_messages_max", "message_bytes_max", "sessions_max"),
+)
 STALLED_MS = 60_000
 """How long the kernel waits for a client to acknowledge what was written (tcp(7), inherited by connections)."""
 
@@ -40,15 +44,8 @@ class _Uvicorn(uvicorn.Server):
 def main(arguments: list[str] | None = None) -> int:
     """Serve until a signal comes; prints the address when ready."""
     asked = _parser().parse_args(arguments)
-    options = Options(
-        timeout_ms=asked.timeout_ms,
-        interval_ms=asked.interval_ms,
-        max_interval_ms=asked.max_interval_ms,
-        queue_messages_max=asked.queue_messages_max,
-        message_bytes_max=asked.message_bytes_max,
-        websocket=not asked.no_websocket,
-        ack=not asked.no_ack,
-    )
+    tuned = {name: getattr(asked, name) for name in _TUNABLE}
+    options = Options(websocket=not asked.no_websocket, ack=not asked.no_ack, **tuned)
     server = Server(OpenPolicy(), options)
     listener = _listen(asked.host, asked.port)
     config = uvicorn.Config(
@@ -95,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8080, help="0 takes a free one")
     parser.add_argument("--origin", action="append", default=[], help="web page origin that may call; * allows all")
-    for name in ("timeout_ms", "interval_ms", "max_interval_ms", "queue_messages_max", "message_bytes_max"):
+    for name in _TUNABLE:
         parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=getattr(usual, name))
     parser.add_argument("--no-websocket", action="store_true", help="offer long-polling only")
     parser.add_argument("--no-ack", action="store_true", help="do not offer acknowledgements")

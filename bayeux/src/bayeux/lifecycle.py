@@ -13,7 +13,6 @@ from bayeux.roster import Roster
 from bayeux.session import Leaving, Link, Session
 
 NORMAL_CLOSURE = 1000  # WebSocket close code after a farewell
-POLICY_VIOLATION = 1008  # WebSocket close code for a client that does not fetch its messages
 
 
 def new_client_id() -> str:
@@ -101,7 +100,7 @@ class Lifecycle:
         if link is not None:
             link.forget(session)
             if reason is Leaving.OVERFLOWED:
-                link.finish(POLICY_VIOLATION)
+                link.hurry()
         if is_news:
             self._roster.retire(session, reason)  # last, because it calls the application
 

@@ -35,6 +35,9 @@ class Link(Protocol):
     def forget(self, session: Session) -> None:
         """The session is over or lives on another connection now."""
 
+    def hurry(self) -> None:
+        """A session overflowed here: give the connection up if what is being written now does not go through soon."""
+
     def finish(self, code: int) -> None:
         """Write what is pending, for a short time, then close with this WebSocket code."""
 

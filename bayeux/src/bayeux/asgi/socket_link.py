@@ -18,7 +18,7 @@ from bayeux.server import Server
 from bayeux.session import Session
 
 FINISH_SECONDS = 1.0
-"""How long a socket that is to be closed may take to write what is pending."""
+"""How long a socket that is to be closed, or does not drain, may take to write what is pending."""
 
 
 class SocketClosed(Exception):
@@ -38,6 +38,7 @@ class SocketLink:
         self._released: deque[Exchange] = deque()
         self._writing: Session | None = None
         self._close_code: int | None = None
+        self._frames_begun = self._frames_written = 0
         self._awake = asyncio.Event()
 
     # What the server calls
@@ -53,6 +54,11 @@ class SocketLink:
         self._dirty.pop(session, None)
         if self._writing is session and session.leaving is None:
             self.abort()  # what is stuck here goes back to the session first: order
+
+    def hurry(self) -> None:
+        """A client that reads goes on here and is told to start again; one that does not is given up."""
+        frame = self._frames_begun
+        asyncio.get_running_loop().call_later(FINISH_SECONDS, lambda: self._frames_written >= frame or self.abort())
 
     def finish(self, code: int) -> None:
         """Write what is pending, then close with this code; not later than FINISH_SECONDS from now."""
@@ -139,8 +145,10 @@ class SocketLink:
         return None
 
     async def _send(self, frame: str) -> None:
+        self._frames_begun += 1
         try:
             await self._asgi_send({"type": "websocket.send", "text": frame})
+            self._frames_written += 1
         except (OSError, RuntimeError) as error:  # what ASGI servers raise once the socket is closed
             raise SocketClosed from error
 
