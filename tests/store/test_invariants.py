@@ -102,7 +102,7 @@ emails = st.builds(
 
 @given(email=emails)
 def test_python_and_sql_agree_on_every_row(database: sqlite3.Connection, email: Email) -> None:
-    values = rows_of(Change(writes=(Write(None, email),), events=())).statements[0][1]
+    values = rows_of(Change(writes=(Write(None, email),), events=()), [email.key]).statements[0][1]
     database.execute("begin")
     try:
         database.execute(WRITE["insert_email"], values)

@@ -66,7 +66,7 @@ class GroupCommit:
             try:
                 keys = written_keys(change)
                 numbered = change.numbered()
-                waiting = Waiting(numbered, keys, self._ledger.prepare(numbered), future)
+                waiting = Waiting(numbered, keys, self._ledger.prepare(numbered, keys), future)
             except Exception as trouble:
                 future.set_exception(as_broken_invariant(trouble))
                 return future

@@ -31,26 +31,26 @@ KINDS: dict[str, type[Record]] = {  # a new kind of record is one line here
 }
 
 
-def encode(record: Record) -> bytes:
+def encode(record: Record) -> str:
     """The whole record as JSON. User data goes in as it was encoded before, if it was."""
-    return _encoder.encode(record)
+    return _encoder.encode(record).decode()
 
 
-def decode(kind: str, body: str | bytes) -> Record:
+def decode(kind: str, body: str) -> Record:
     """The record that `encode` wrote. Raises msgspec.ValidationError if it is not one of this kind."""
     return _decoders[kind].decode(body)
 
 
-def encode_event(event: Event) -> bytes:
+def encode_event(event: Event) -> str:
     """An event's own fields as JSON; `at`, `email` and `agent` are columns of the journal."""
     kind = type(event)
     names = _own_fields.get(kind)
     if names is None:
         names = _own_fields[kind] = tuple(f for f in kind.__struct_fields__ if f not in Event.__struct_fields__)
-    return _encoder.encode({name: getattr(event, name) for name in names}) if names else b"{}"
+    return _encoder.encode({name: getattr(event, name) for name in names}).decode() if names else "{}"
 
 
-def read_json(body: str | bytes) -> Any:
+def read_json(body: str) -> Any:
     """JSON of no particular kind: the body of an event."""
     return _reader.decode(body)
 

@@ -25,7 +25,7 @@ class Ledger(Protocol):
     was given. After an exception of `write` or `commit` comes `rollback`. Anything else stops the node.
     """
 
-    def prepare(self, change: Change) -> Any:
+    def prepare(self, change: Change, keys: Sequence[Key]) -> Any:
         """Work that needs no database, done when the change comes in: encoding. May raise anything."""
 
     async def begin(self, keys: Iterable[Key]) -> Mapping[Key, int]:

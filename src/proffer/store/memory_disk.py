@@ -66,9 +66,9 @@ class MemoryLedger:
         self._journal: list[JournalRow] = []
         self._mark: int | None = None
 
-    def prepare(self, change: Change) -> Rows:
+    def prepare(self, change: Change, keys: Sequence[Key]) -> Rows:
         """Encoded as for a database, so that what JSON cannot hold is found here too."""
-        return rows_of(change)
+        return rows_of(change, keys)
 
     async def begin(self, keys: Iterable[Key]) -> Mapping[Key, int]:
         if self.faults.down or self.faults.fail_next_group:
@@ -115,7 +115,7 @@ class MemoryLedger:
         pass
 
     def _row(
-        self, number: int, position: int, at: int, type_: str, schema: int, email: str, agent: str, body: bytes
+        self, number: int, position: int, at: int, type_: str, schema: int, email: str, agent: str, body: str
     ) -> JournalRow:
         return JournalRow(
             node=self._node,

@@ -5,18 +5,18 @@ The names and the order of the values are the same for every SQL database; the t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from proffer.interaction.content import Content
 from proffer.interaction.email import Email
-from proffer.record import Change, Event, Record, Write
+from proffer.record import Change, Event, Key, Record, Write
 from proffer.store.kinds import KINDS, encode, encode_event
 
 __all__ = ["EventRow", "Rows", "Statement", "rows_of"]
 
 Statement = tuple[str, tuple[Any, ...]]  # ("update_email", (id, version, …))
-EventRow = tuple[int, str, int, str | None, str | None, bytes]  # at, type, schema, email, agent, body
+EventRow = tuple[int, str, int, str | None, str | None, str]  # at, type, schema, email, agent, body
 
 
 class Rows:
@@ -29,33 +29,29 @@ class Rows:
         self.events = events
 
 
-def rows_of(change: Change) -> Rows:
-    """The rows of a numbered change. Raises what the encoder raises when a record holds what JSON cannot."""
-    return Rows([_statement(write) for write in change.writes], [_event_row(event) for event in change.events])
+def rows_of(change: Change, keys: Sequence[Key]) -> Rows:
+    """The rows of a numbered change that writes these keys. Raises what the encoder raises when JSON cannot hold it."""
+    return Rows(
+        [_statement(key, write) for key, write in zip(keys, change.writes, strict=True)],
+        [_event_row(event) for event in change.events],
+    )
 
 
-def _statement(write: Write) -> Statement:
+def _statement(key: Key, write: Write) -> Statement:
+    kind, id_ = key
+    table = kind if kind in _VALUES else "record"
     after = write.after
     if after is None:
-        return _delete(write)
-    kind, _ = after.key
-    values = _VALUES.get(kind)
-    if values is None:
+        return ("delete_" + table, (id_, write.expected) if table == kind else (kind, id_, write.expected))
+    if table == "record":
         if kind not in KINDS:
             raise ValueError(f"{kind!r} is not among the kinds of records")
-        return ("insert_record" if write.expected == 0 else "update_record", _record_values(after))
+        return ("insert_record" if write.expected == 0 else "update_record", (kind, id_, after.version, encode(after)))
     if write.expected == 0:
-        return ("insert_" + kind, values(after))
+        return ("insert_" + table, _VALUES[kind](after))
     if kind == "email" and _moved(write.before, after):
-        return ("move_email", values(after))
-    return ("update_" + kind, values(after))
-
-
-def _delete(write: Write) -> Statement:
-    kind, id_ = write.key
-    if kind in _VALUES:
-        return ("delete_" + kind, (id_, write.expected))
-    return ("delete_record", (kind, id_, write.expected))
+        return ("move_email", _VALUES[kind](after))
+    return ("update_" + table, _VALUES[kind](after))
 
 
 def _moved(before: Record | None, after: Record) -> bool:
@@ -92,11 +88,6 @@ def _content_values(content: Any) -> tuple[Any, ...]:
 
 def _login_values(login: Any) -> tuple[Any, ...]:
     return (login.agent, login.version, encode(login))
-
-
-def _record_values(record: Record) -> tuple[Any, ...]:
-    kind, id_ = record.key
-    return (kind, id_, record.version, encode(record))
 
 
 def _event_row(event: Event) -> EventRow:

@@ -11,7 +11,7 @@ __all__ = ["VersionMemory"]
 
 
 class VersionMemory:
-    """The last `keys_max` versions read or committed by the only writer there is; about 250 bytes each.
+    """The last `keys_max` versions committed by the only writer there is; about 250 bytes each.
 
     It learns from commits only, never from a transaction under way, and is emptied after every failure.
     """
@@ -31,7 +31,6 @@ class VersionMemory:
                 missing[key] = None
             else:
                 found[key] = version
-                versions.move_to_end(key)
         return found, list(missing)
 
     def learn(self, keys: Iterable[Key], writes: Iterable[Write]) -> None:

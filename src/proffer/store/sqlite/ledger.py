@@ -44,8 +44,8 @@ class SqliteLedger:
         self._written: Sequence[Entry] = ()
         self._rows_written = 0
 
-    def prepare(self, change: Change) -> Rows:
-        return rows_of(change)
+    def prepare(self, change: Change, keys: Sequence[Key]) -> Rows:
+        return rows_of(change, keys)
 
     async def begin(self, keys: Iterable[Key]) -> Mapping[Key, int]:
         try:

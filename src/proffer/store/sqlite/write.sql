@@ -4,17 +4,17 @@
 -- name: insert_email
 -- A new email.
 insert into email (id, version, state, queue, holder, invited, contact, arrived_at, finished_at, body)
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, cast(?10 as text));
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
 
 -- name: update_email
 -- The next version of an email that stays in its queue and unfinished (or finished): no index is touched.
-update email set version = ?2, state = ?3, holder = ?5, invited = ?6, body = cast(?10 as text)
+update email set version = ?2, state = ?3, holder = ?5, invited = ?6, body = ?10
 where id = ?1 and version = ?2 - 1 and queue = ?4 and contact is ?7 and arrived_at = ?8 and finished_at is ?9;
 
 -- name: move_email
 -- The next version of an email that changed its queue or contact, or came to its end.
 update email set version = ?2, state = ?3, queue = ?4, holder = ?5, invited = ?6, contact = ?7, arrived_at = ?8,
-    finished_at = ?9, body = cast(?10 as text)
+    finished_at = ?9, body = ?10
 where id = ?1 and version = ?2 - 1;
 
 -- name: delete_email
@@ -23,11 +23,11 @@ delete from email where id = ?1 and version = ?2;
 
 -- name: insert_content
 -- Bodies and attachments of a new email.
-insert into content (id, version, blob, body) values (?1, ?2, ?3, cast(?4 as text));
+insert into content (id, version, blob, body) values (?1, ?2, ?3, ?4);
 
 -- name: update_content
 -- The next version of a draft.
-update content set version = ?2, blob = ?3, body = cast(?4 as text) where id = ?1 and version = ?2 - 1;
+update content set version = ?2, blob = ?3, body = ?4 where id = ?1 and version = ?2 - 1;
 
 -- name: delete_content
 -- Content that is removed.
@@ -35,11 +35,11 @@ delete from content where id = ?1 and version = ?2;
 
 -- name: insert_login
 -- An agent's first login.
-insert into login (id, version, body) values (?1, ?2, cast(?3 as text));
+insert into login (id, version, body) values (?1, ?2, ?3);
 
 -- name: update_login
 -- The next version of an agent's login.
-update login set version = ?2, body = cast(?3 as text) where id = ?1 and version = ?2 - 1;
+update login set version = ?2, body = ?3 where id = ?1 and version = ?2 - 1;
 
 -- name: delete_login
 -- A login that is removed, with its agent.
@@ -47,11 +47,11 @@ delete from login where id = ?1 and version = ?2;
 
 -- name: insert_record
 -- A new record of a rare kind.
-insert into record (kind, id, version, body) values (?1, ?2, ?3, cast(?4 as text));
+insert into record (kind, id, version, body) values (?1, ?2, ?3, ?4);
 
 -- name: update_record
 -- The next version of a record of a rare kind.
-update record set version = ?3, body = cast(?4 as text) where kind = ?1 and id = ?2 and version = ?3 - 1;
+update record set version = ?3, body = ?4 where kind = ?1 and id = ?2 and version = ?3 - 1;
 
 -- name: delete_record
 -- A record of a rare kind that is removed.
@@ -60,7 +60,7 @@ delete from record where kind = ?1 and id = ?2 and version = ?3;
 -- name: insert_event
 -- One event of a change.
 insert into journal (node, number, position, at, type, schema, email, agent, body)
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, cast(?9 as text));
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
 
 -- name: store_mark
 -- The high-water mark of the ids given out.
