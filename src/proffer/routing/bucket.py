@@ -59,6 +59,8 @@ class Bucket:
 
     def target_of(self, agent: str) -> Target:
         """By which target an agent is found: the first active one he fits."""
+        if len(self.targets) == 1:
+            return self.targets[0]
         return next(target for pool, target in zip(self.pools, self.targets, strict=True) if agent in pool.members)
 
     def first_for(self, agent: str) -> WaitingEmail | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from proffer.center.queue import Target
 from proffer.record import Struct
 
-CANDIDATES_MAX = 16  # of one decision record: it is stored with every invitation
+CANDIDATES_MAX = 8  # of one decision record: stored with every invitation; a row over 1 KB costs SQLite three times
 
 ROUND, TARGET, ROUTING_TIMEOUT, RETRY = "round", "target", "routing-timeout", "retry"
 

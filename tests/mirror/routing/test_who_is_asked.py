@@ -147,15 +147,15 @@ def test_the_decision_record_is_bounded_and_lists_the_next_in_rank() -> None:
     users = tuple(replace(ADA, id=f"u{n:02}", user_name=f"u{n:02}", employee_id=f"E{n:02}") for n in range(40))
     free = [agent(user.id, idle_since=NOON - 100 + n // 2) for n, user in enumerate(users)]
     why = the_invite(router(*free, of=center(users=users)).handle(email(), NOON)).why
-    assert why.candidates == (("u00", "chosen"), *((f"u{n:02}", "next") for n in range(1, 16)))
-    assert (why.more, why.tie_break) == (24, "employee-id")
+    assert why.candidates == (("u00", "chosen"), *((f"u{n:02}", "next") for n in range(1, 8)))
+    assert (why.more, why.tie_break) == (32, "employee-id")
 
 
 def test_the_decision_record_fills_up_with_those_who_cannot_be_asked() -> None:
     users = tuple(replace(ADA, id=f"u{n:02}", user_name=f"u{n:02}", employee_id=f"E{n:02}") for n in range(40))
     why = the_invite(router(agent("u30"), of=center(users=users)).handle(email(), NOON)).why
-    assert why.candidates == (("u30", "chosen"), *((f"u{n:02}", "not-ready") for n in range(15)))
-    assert (why.more, why.tie_break) == (24, "only")
+    assert why.candidates == (("u30", "chosen"), *((f"u{n:02}", "not-ready") for n in range(7)))
+    assert (why.more, why.tie_break) == (32, "only")
 
 
 def test_the_decision_record_tells_full_from_limited_from_being_asked() -> None:
