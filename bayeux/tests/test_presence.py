@@ -49,6 +49,7 @@ def test_principals_are_those_with_a_session() -> None:
     assert scene.server.principals() == {"ada", "bob"}
     ada.ask("/meta/disconnect")
     assert scene.server.principals() == {"bob"}
+    assert (scene.server.is_present("ada"), scene.server.is_present("bob")) == (False, True)
 
 
 def test_the_application_may_use_the_server_from_its_callbacks() -> None:

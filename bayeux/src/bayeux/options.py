@@ -50,8 +50,3 @@ class Options(Struct, frozen=True, kw_only=True):
             least = 0 if name in ("timeout_ms", "interval_ms", "max_interval_ms", "restart_spread_ms") else 1
             if not isinstance(value, bool) and value < least:
                 raise ValueError(f"{name} must be at least {least}, not {value}")
-
-    @property
-    def connection_types(self) -> tuple[str, ...]:
-        """The transports offered, the preferred one first."""
-        return ("websocket", "long-polling") if self.websocket else ("long-polling",)

@@ -48,6 +48,7 @@ class Server:
     ) -> None:
         self.policy = policy or Policy()
         self.options = options or Options()
+        self.connection_types = ("websocket", "long-polling") if self.options.websocket else ("long-polling",)
         self.roster = Roster(on_present, on_absent)
         self.life = Lifecycle(self.options, self.roster, new_client_id)
         self.routes = Routes(self.policy.is_exact_only)
@@ -96,6 +97,10 @@ class Server:
     def principals(self) -> frozenset[str]:
         """Everybody with at least one session."""
         return self.roster.principals()
+
+    def is_present(self, principal: str) -> bool:
+        """True if the principal has at least one session."""
+        return bool(self.roster.of(principal))
 
     def end(self, principal: str) -> None:
         """Close all sessions of a principal. What is queued is still delivered, then /meta/disconnect."""

@@ -190,12 +190,12 @@ async def read_body(receive: Receive, bytes_max: int) -> bytes | None:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-async def write_answer(send: Send, answer: HttpAnswer, further: Headers) -> None:
-    """Write the answer if anybody is there, and settle it."""
+async def write_answer(send: Send, answer: HttpAnswer, further: Collection[tuple[bytes, bytes]] = ()) -> None:
+    """Write the answer, with further headers, if anybody is there, and settle it."""
     written = False
     try:
         if not answer.has_nobody:
-            await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers + further})
+            await send({"type": "http.response.start", "status": answer.status, "headers": [*answer.headers, *further]})
         if not answer.has_nobody:
             await send({"type": "http.response.body", "body": answer.body})
             written = True

@@ -25,7 +25,7 @@ def connect(exchange: Exchange, message: Message, alone: bool) -> None:
     session = session_of(exchange, message)
     if session is None:
         return
-    if message.connection_type is not None and message.connection_type not in options.connection_types:
+    if message.connection_type is not None and message.connection_type not in server.connection_types:
         refuse(exchange, message, errors.connection_types_unsupported(message.connection_type), STOP)
         return
     session.outgoing.acknowledge(message.ext)
@@ -39,11 +39,11 @@ def connect(exchange: Exchange, message: Message, alone: bool) -> None:
     exchange.connects.append(waiting)
     may_hold = alone and session.connected and timeout_ms > 0 and not server.is_stopping and session.leaving is None
     session.connected = True
-    server.life.rest(session, exchange.now_ms)
-    if not alone:
-        return
-    session.held = waiting
-    if may_hold and not _has_something_to_fetch(session):
+    if alone:
+        session.held = waiting
+    if not may_hold or _has_something_to_fetch(session):
+        server.life.rest(session, exchange.now_ms)
+    else:
         exchange.hold()
         server.life.hold(session, exchange.now_ms + timeout_ms)
         if session.outgoing and not session.sending:

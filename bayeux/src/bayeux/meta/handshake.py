@@ -27,7 +27,7 @@ def handshake(exchange: Exchange, message: Message) -> None:
     offered = ["long-polling"] if message.supported_connection_types is None else message.supported_connection_types
     if _is_newer_than_ours(message.minimum_version):
         return refuse(exchange, message, errors.version_mismatch(message.minimum_version), STOP)
-    if not isinstance(offered, list) or not any(name in server.options.connection_types for name in offered):
+    if not isinstance(offered, list) or not any(name in server.connection_types for name in offered):
         return refuse(exchange, message, errors.connection_types_unsupported(offered), STOP)
     if server.is_stopping:
         return refuse(exchange, message, errors.SERVER_STOPPING, server.restart_advice("handshake"))
@@ -52,7 +52,7 @@ def _welcome(exchange: Exchange, message: Message) -> None:
             client_id=session.client_id,
             version=VERSION,
             minimum_version=VERSION,
-            supported_connection_types=server.options.connection_types,
+            supported_connection_types=server.connection_types,
             advice=server.usual_advice,
             ext={"ack": True} if with_ack else UNSET,
         )
