@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 from typing import Any, TextIO
 
 import msgspec
@@ -13,6 +14,9 @@ from proffer.engine.clock import Clock
 from proffer.record import Committed, Event
 
 FIELDS_LEFT_OUT = frozenset(("at", "why"))  # the decision record is in the journal
+EMPTY = (None, "", ())
+
+_encode = msgspec.json.Encoder(enc_hook=repr).encode
 
 
 class LineLog:
@@ -30,7 +34,7 @@ class LineLog:
     def on_commit(self, committed: Committed) -> None:
         """A line per event of the change: ids and words, never bodies or addresses."""
         for event in committed.change.events:
-            self._write(type(event).__name__, event.at, _fields(event) | {"commit": committed.number})
+            self._write(type(event).__name__, event.at, _fields(event, committed.number))
 
     def flush(self) -> None:
         """Writes what has gathered; a closed or full stream loses log lines, never the server."""
@@ -53,19 +57,30 @@ class LineLog:
                 self.flush()
 
     def _line(self, event: str, at: int, fields: dict[str, Any]) -> str:
-        time = f"{datetime.fromtimestamp(at / 1_000, UTC):%Y-%m-%dT%H:%M:%S}.{at % 1_000:03d}Z"
+        time = f"{_second(at // 1_000)}.{at % 1_000:03d}Z"
         if self._as_json:
-            return msgspec.json.encode({"time": time, "event": event} | fields, enc_hook=repr).decode() + "\n"
+            return _encode({"time": time, "event": event, **fields}).decode() + "\n"
         rest = " ".join(f"{name}={_word(value)}" for name, value in fields.items())
         return f"{time} {event} {rest}\n"
 
 
-def _fields(event: Event) -> dict[str, Any]:
-    return {
-        name: value
-        for name in event.__struct_fields__
-        if name not in FIELDS_LEFT_OUT and (value := getattr(event, name)) not in (None, "", ())
-    }
+@lru_cache(maxsize=2)
+def _second(epoch_seconds: int) -> str:
+    return f"{datetime.fromtimestamp(epoch_seconds, UTC):%Y-%m-%dT%H:%M:%S}"
+
+
+@cache
+def _shown(kind: type[Event]) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if name not in FIELDS_LEFT_OUT)
+
+
+def _fields(event: Event, number: int) -> dict[str, Any]:
+    fields: dict[str, Any] = {"commit": number}
+    for name in _shown(type(event)):
+        value = getattr(event, name)
+        if value not in EMPTY:
+            fields[name] = value
+    return fields
 
 
 def _word(value: Any) -> str:

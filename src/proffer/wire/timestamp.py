@@ -7,6 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
+@lru_cache(maxsize=4_096)  # the same email is shown again and again
 def email_time(ms: int, time_zone: str = "UTC") -> str:
     """`2026-03-02 09:14:07.512+0000`: a blank, milliseconds, offset of option time-zone without colon."""
     seconds, rest = divmod(ms, 1000)
