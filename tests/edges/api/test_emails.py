@@ -68,6 +68,27 @@ async def test_a_client_that_sends_an_id_gets_it_back_with_the_reference(desk: D
     assert (await desk.ask("POST", path, sent, as_="ada")).json == {"statusCode": 0, "referenceId": 77}
 
 
+async def test_the_number_a_client_sent_comes_back_even_where_the_server_counts_none(desk: Desk, email: str) -> None:
+    path = f"/api/v2/me/emails/{email}"
+    await desk.ask("POST", path, ACCEPT, as_="ada")
+    focus = {"operationName": "SetInFocus"}
+    assert (await desk.ask("POST", path, focus | {"referenceId": 77}, as_="ada")).json["referenceId"] == 77
+    own = await desk.ask("POST", path, focus | {"operationId": "focus-1"}, as_="ada")
+    assert own.json == {"statusCode": 0, "operationId": "focus-1"}
+
+
+@pytest.mark.parametrize(
+    "name", ["mime", "body", "bodyAsPlainText", "attachments", "comment", "assignedTo", "userData"]
+)
+async def test_any_field_of_the_full_shape_can_be_asked_for_alone(desk: Desk, email: str, name: str) -> None:
+    path = f"/api/v2/me/emails/{email}"
+    await desk.ask("POST", path, ACCEPT, as_="ada")
+    await desk.ask("POST", path, {"operationName": "AddComment", "comment": "x"}, as_="ada")
+    whole = (await desk.ask("GET", path, as_="ada")).json["email"]
+    listed = await desk.ask("GET", f"/api/v2/me/emails?fields={name}", as_="ada")
+    assert listed.json["emails"] == [{name: whole[name]}]
+
+
 async def test_what_left_my_hands_says_so_when_i_act_and_is_gone_when_i_read(desk: Desk, email: str) -> None:
     path = f"/api/v2/me/emails/{email}"
     assert (await desk.ask("POST", path, REJECT, as_="ada")).pair == (200, 0)

@@ -31,7 +31,7 @@ async def post_to_email(edge: Edge, asked: Asked) -> Answer:
     done = await edge.performer.on_email(request, insight=caller.has_insight)
     if request.reference is None and request.operation_id is None:
         return OK
-    return linked(done.reference, request.operation_id)
+    return linked(done.reference if request.reference is None else request.reference, request.operation_id)
 
 
 async def post_to_emails(edge: Edge, asked: Asked) -> Answer:

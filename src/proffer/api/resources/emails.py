@@ -37,7 +37,7 @@ EMAIL = Kind(
     ),
     lists=frozenset(("capabilities", "to", "cc", "bcc")),
 )
-HEADING_FIELDS = EMAIL.scalars | EMAIL.lists - {"mime"}  # what can be told without the content
+HEADING_FIELDS = (EMAIL.scalars | EMAIL.lists) - {"mime"}  # what can be told without the content
 
 _ID = re.compile(r"[0-9A-Za-z]{1,64}")
 
