@@ -51,7 +51,8 @@ class Api:
     """`clock` gives epoch milliseconds, `monotonic` seconds, `log` takes an event and fields.
 
     `mounts`: handlers by path outside `/api`; one ending in `/*` serves everything below. `http_sessions`: those of
-    before the restart. `push` hands the result of ChangePassword to the user's desktops.
+    before the restart. `push` hands the user's desktops what no change brings: the result of ChangePassword, the end
+    of their connection at log-out.
     """
 
     def __init__(

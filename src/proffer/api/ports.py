@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
 from typing import Any, Protocol
 
-from proffer.agents.notices import PasswordNotice
+from proffer.agents.notices import LogoutNotice, PasswordNotice
 from proffer.center.center import Center
 from proffer.center.user import User
 from proffer.engine.done import Done
@@ -22,7 +22,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Notifications = Callable[[Scope, Receive, Send, str], Awaitable[None]]  # the last one: whose, a user id
 
-Push = Callable[[str, PasswordNotice], None]
+Push = Callable[[str, PasswordNotice | LogoutNotice], None]
 Log = Callable[..., None]  # (event, **fields)
 AttachmentBytes = Callable[[Content, Attachment], Awaitable[bytes]]
 SourceBytes = Callable[[Content], Awaitable[bytes]]

@@ -10,7 +10,6 @@ from typing import Any
 from argon2 import PasswordHasher
 
 from proffer.agents.http_session import HttpSession
-from proffer.agents.notices import PasswordNotice
 from proffer.api.api import Api
 from proffer.api.events import PasswordChanged
 from proffer.api.settings import ApiSettings
@@ -68,7 +67,7 @@ class Desk:
         self.house = house
         self.api = api
         self.hands = hands
-        self.pushed: list[tuple[str, PasswordNotice]] = []
+        self.pushed: list[tuple[str, Any]] = []
         self.log: list[tuple[str, dict[str, Any]]] = []
 
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from proffer.agents.notices import LogoutNotice
 from proffer.record import replace
 from tests.cast import ADA, BOB, CENTER, SAM, with_options
 from tests.edges.api.desk import Desk
@@ -110,3 +111,11 @@ async def test_without_an_open_session_ending_it_succeeds(desk: Desk) -> None:
     body = {"operationName": "EndContactCenterSession"}
     assert (await desk.ask("POST", "/api/v2/me", body, cookie=cookie)).body == OK
     assert (await desk.ask("GET", "/api/v2/me", cookie=cookie)).pair == (403, 20)
+
+
+@pytest.mark.parametrize("name", ["ada", "sam"])
+async def test_ending_it_closes_the_push_channel_even_of_who_had_no_session_open(desk: Desk, name: str) -> None:
+    await desk.ask("POST", "/api/v2/me", {"operationName": "EndContactCenterSession"}, as_=name)
+    ((user, notice),) = desk.pushed
+    assert isinstance(notice, LogoutNotice)
+    assert notice.to == (user,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from proffer.agents.notices import LogoutNotice
 from proffer.api.body import json_object, operation_name
 from proffer.api.call import OK, Answer, json_answer
 from proffer.api.change_password import CHANGE_PASSWORD_OPERATION, change_password
@@ -55,6 +56,7 @@ async def post_to_me(edge: Edge, asked: Asked) -> Answer:
     done = await edge.performer.on_me(Request(operation=name, raw=raw, agent=user_id, actor=user_id))
     if name != END:
         return answer_of_parts(done)
+    edge.push(user_id, LogoutNotice(to=(user_id,)))  # who had no session open may still listen
     await edge.sessions.end_all(user_id)
     return OK.with_headers((clear_cookie(secure=edge.settings.external_api_url.startswith("https:")),))
 
