@@ -108,6 +108,22 @@ def test_other_methods_are_405_and_options_answers_browsers_of_allowed_pages_onl
     run(test)
 
 
+def test_a_page_of_another_host_cannot_post_what_its_browser_sends_without_asking() -> None:
+    async def test() -> None:
+        async with site() as here:
+            evil = {"origin": "https://evil.example"}
+            for kind in ("text/plain", "application/x-www-form-urlencoded"):
+                status, _, body = await http(here, "POST", "/bayeux", SHAKE, content_type=kind, **evil)
+                assert (status, error_of(body)) == (403, "403::origin_denied")
+            assert len(here.server) == 0
+            own = {"origin": "https://desk.example"}
+            assert (await http(here, "POST", "/bayeux", SHAKE, **own))[0] == 200
+            forwarded = {"origin": "https://outside.example", "x_forwarded_host": "outside.example"}
+            assert (await http(here, "POST", "/bayeux", SHAKE, **forwarded))[0] == 200
+
+    run(test)
+
+
 def test_a_client_id_of_another_principal_is_unknown() -> None:
     async def test() -> None:
         async with site() as here:

@@ -47,6 +47,6 @@ class Options(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             value = getattr(self, name)
-            least = 0 if name in ("timeout_ms", "interval_ms", "max_interval_ms", "restart_spread_ms") else 1
+            least = 0 if name in ("interval_ms", "restart_spread_ms") else 1  # a timeout of 0 would be a hot loop
             if not isinstance(value, bool) and value < least:
                 raise ValueError(f"{name} must be at least {least}, not {value}")

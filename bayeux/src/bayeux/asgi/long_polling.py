@@ -25,6 +25,8 @@ from bayeux.server import Server
 CLOSING_TURNS = 4
 """Turns of the event loop a client's close needs from the socket to `gone` (read, end of file, lost, told)."""
 
+COOKIE_ATTRIBUTES = "Path=/; HttpOnly; SameSite=Lax"
+
 _HEADERS: Headers = [
     (b"content-type", b"application/json;charset=UTF-8"),
     (b"cache-control", b"no-cache, no-store"),
@@ -84,7 +86,7 @@ class LongPolling:
         *,
         identify: Identify = nobody,
         allowed_origins: Collection[str] = (),
-        cookie_attributes: str = "Path=/; HttpOnly; SameSite=Lax",
+        cookie_attributes: str = COOKIE_ATTRIBUTES,
     ) -> None:
         self.server = server
         self._identify = identify
@@ -128,11 +130,14 @@ class LongPolling:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application: POST to exchange messages, OPTIONS for browsers that ask first, else 405."""
         if scope["method"] == "OPTIONS":
-            return await _write(send, 204, [(b"allow", b"POST, OPTIONS"), *self._origins.preflight(scope)], b"")
+            headers = [(b"allow", b"POST, OPTIONS"), *self._origins.preflight(scope)]
+            await send({"type": "http.response.start", "status": 204, "headers": headers})
+            return await send({"type": "http.response.body", "body": b""})
         cors = self._origins.cors(scope)
         if scope["method"] != "POST":
-            refusal = failure(405, errors.METHOD_INVALID)
-            return await _write(send, 405, [*refusal.headers, (b"allow", b"POST, OPTIONS"), *cors], refusal.body)
+            return await write_answer(send, failure(405, errors.METHOD_INVALID), [(b"allow", b"POST, OPTIONS"), *cors])
+        if not self._origins.allows_post(scope):
+            return await write_answer(send, failure(403, errors.ORIGIN_DENIED))
         body = await read_body(receive, self.server.options.message_bytes_max)
         if body is None:
             return None
@@ -203,11 +208,6 @@ async def write_answer(send: Send, answer: HttpAnswer, further: Collection[tuple
         pass  # the client left: what it did not get is kept
     finally:
         answer.settle(written)
-
-
-async def _write(send: Send, status: int, headers: Headers, body: bytes) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
 
 
 def _decode(body: bytes, content_type: str) -> list[Message]:

@@ -18,7 +18,7 @@ from bayeux.messages import Malformed, Message
 from bayeux.server import Server
 
 _BAD_TYPE, _BAD_DATA, _TOO_BIG = 1003, 1007, 1009  # RFC 6455, section 7.4.1
-_REFUSALS = {403: errors.HANDSHAKE_DENIED, 405: errors.METHOD_INVALID, 503: errors.SERVER_STOPPING}
+_REFUSALS = {403: errors.ORIGIN_DENIED, 405: errors.METHOD_INVALID, 503: errors.SERVER_STOPPING}
 
 
 class WebSocket:
