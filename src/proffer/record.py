@@ -5,7 +5,7 @@ This is the one place of the core that imports msgspec: everything immutable is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 import msgspec
@@ -50,7 +50,7 @@ class UserData:
         self.values: Mapping[str, Any] = {} if values is None else values
         self._encoded: Raw | None = None
 
-    def with_(self, added: Mapping[str, Any], without: tuple[str, ...] = ()) -> UserData:
+    def with_(self, added: Mapping[str, Any], without: Collection[str] = ()) -> UserData:
         """A new map: `without` removed, then `added` merged in."""
         if without:
             return UserData({name: value for name, value in self.values.items() if name not in without} | dict(added))

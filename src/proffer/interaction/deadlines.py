@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from proffer.center.center import Center
-from proffer.interaction.email import Email
+from proffer.record import UserData
 
 HANDLING_MINUTES_MIN, HANDLING_MINUTES_MAX = 1, 1_440
 
 
-def handling_deadline(email: Email, center: Center, now: int) -> int:
+def handling_deadline(queue_name: str, user_data: UserData, center: Center, now: int) -> int:
     """When an email held from `now` on goes back by itself, in epoch milliseconds."""
-    minutes = _own_minutes(email)
+    minutes = _own_minutes(user_data)
     if minutes is None:
-        queue = center.queue_by_name.get(email.queue)
+        queue = center.queue_by_name.get(queue_name)
         minutes = queue.handling_timeout_minutes if queue is not None else None
     if minutes is None:
         minutes = center.options.handling_timeout_minutes
     return now + minutes * 60_000
 
 
-def _own_minutes(email: Email) -> int | None:
+def _own_minutes(user_data: UserData) -> int | None:
     """User-data key `handling-timeout`: minutes as a number or its decimal string; anything else counts as absent."""
-    value = email.user_data.get("handling-timeout")
+    value = user_data.get("handling-timeout")
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= len(str(HANDLING_MINUTES_MAX)):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):

@@ -12,7 +12,7 @@ from proffer.interaction.deadlines import handling_deadline
 from proffer.interaction.email import Email
 from proffer.interaction.notices import EmailNotice
 from proffer.operations.parameters import Parameter
-from proffer.record import Change, Key, Record, Struct, Write, replace
+from proffer.record import Change, Key, Record, Struct, UserData, Write, replace
 
 Parameters = Mapping[str, Any]
 
@@ -72,9 +72,10 @@ class Context(Struct, kw_only=True):
             fields["reference"] = login.reference + 1
         return Write(login, replace(login, **fields))
 
-    def handling_deadline(self) -> int:
-        """Every operation about an email restarts its handling-timeout (contract 12.3)."""
-        return handling_deadline(self.email, self.center, self.now)
+    def handling_deadline(self, user_data: UserData | None = None) -> int:
+        """Every operation about an email restarts its handling-timeout (12.3), by `user_data` where that changes."""
+        email = self.email
+        return handling_deadline(email.queue, user_data or email.user_data, self.center, self.now)
 
     def notice(self, kind: str, email: Email, view: Any, content: Content | None = None) -> EmailNotice:
         """News for the agent who asked, with the reference of his request."""

@@ -16,7 +16,7 @@ HELD_VIEWS = frozenset((PROCESSING, COMPOSING))
 def properties_updated(context: Context, event: Event, **fields: Any) -> Change:
     """The email with `fields` changed, its handling-timer restarted, one `PropertiesUpdated` for the holder."""
     email = context.email
-    after = moved(email, event, handling_deadline=context.handling_deadline(), **fields)
+    after = moved(email, event, handling_deadline=context.handling_deadline(fields.get("user_data")), **fields)
     view = agent_view(after, context.request.agent, list_extensions=context.center.options.list_extension_capabilities)
     assert view is not None, "a holder has a view"
     notice = context.notice(PROPERTIES_UPDATED, after, view, context.content)

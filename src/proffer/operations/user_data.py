@@ -38,8 +38,9 @@ def check_entries(entries: Mapping[str, Any], depth: int) -> None:
 
 def changed(context: Context, added: Mapping[str, Any], deleted: Iterable[str] = ()) -> Change:
     """`deleted` keys gone, `added` ones merged in; too large a map is refused and changes nothing."""
-    gone = tuple(deleted)
-    user_data = context.email.user_data.with_(added, without=gone)
+    before = context.email.user_data
+    gone = dict.fromkeys(key for key in deleted if key in before)  # a client may name a million others
+    user_data = before.with_(added, without=gone)
     check_size(user_data, context)
     event = UserDataChanged(at=context.now, email=context.email.id, agent=context.request.agent, keys=(*gone, *added))
     return properties_updated(context, event, user_data=user_data)

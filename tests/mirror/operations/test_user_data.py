@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -141,3 +142,20 @@ async def test_the_agents_handling_timeout_of_an_email_is_taken_from_its_user_da
     await house.ask(ADA, "SetInFocus", email)
     await house.pass_time(5 * 60_000)
     assert ("StatusChange", "Revoked", email) in house.told(ADA)
+
+
+async def test_a_handling_timeout_in_the_user_data_counts_from_the_operation_that_sets_it(house: House) -> None:
+    email = await held(house)
+    await house.ask(ADA, "AttachUserData", email, userData={"handling-timeout": "5"})
+    assert (await house.email(email)).handling_deadline == house.clock.now() + 5 * 60_000
+    await house.ask(ADA, "DeleteUserData", email, keys=["handling-timeout"])
+    assert (await house.email(email)).handling_deadline == house.clock.now() + 180 * 60_000
+
+
+async def test_deleting_a_million_names_costs_one_look_at_each(house: House) -> None:
+    email = await held(house)
+    await house.ask(ADA, "AttachUserData", email, userData={f"k{number}": 0 for number in range(4_000)})
+    started = time.process_time()
+    await house.ask(ADA, "DeleteUserData", email, keys=[f"k{number}" for number in range(500_000)])
+    assert time.process_time() - started < 5, "seconds; comparing each with each would take minutes"
+    assert "k0" not in (await house.email(email)).user_data
