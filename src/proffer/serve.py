@@ -73,7 +73,7 @@ class Node:
         self.bayeux = BayeuxServer(
             options=settings.cometd,
             on_present=self.presence.came,
-            on_absent=lambda agent, reason: self.presence.gone(agent, str(reason)),
+            on_absent=lambda agent, reason: self.presence.gone(agent, reason.value),
         )
         mail_intake = MailIntake(self.intake, lambda: self.records.center, blobs.spool)
         self.listener = Listener(

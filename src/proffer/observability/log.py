@@ -14,6 +14,8 @@ from proffer.engine.clock import Clock
 from proffer.record import Committed, Event
 
 FIELDS_LEFT_OUT = frozenset(("at", "why"))  # the decision record is in the journal
+# What an agent typed may be a customer's address; the journal has it, the log does not.
+TYPED = {"DispositionSet": "disposition", "MediaChannelChanged": "reason", "UserDataChanged": "keys"}
 EMPTY = (None, "", ())
 
 _encode = msgspec.json.Encoder(enc_hook=repr).encode
@@ -71,7 +73,8 @@ def _second(epoch_seconds: int) -> str:
 
 @cache
 def _shown(kind: type[Event]) -> tuple[str, ...]:
-    return tuple(name for name in kind.__struct_fields__ if name not in FIELDS_LEFT_OUT)
+    left_out = FIELDS_LEFT_OUT | {TYPED.get(kind.__name__)}
+    return tuple(name for name in kind.__struct_fields__ if name not in left_out)
 
 
 def _fields(event: Event, number: int) -> dict[str, Any]:
