@@ -16,6 +16,7 @@ USAGE = """usage: ./dev run [-- OPTIONS OF proffer demo]   the server with a dem
        ./dev bench NAME [OPTIONS]               a benchmark; without a name, the list of them
        ./dev simulate [OPTIONS]                 the whole server in one process on a virtual clock"""
 
+PARALLEL = ["-n", "2", "--dist", "worksteal"]
 NODE_FOLDERS = ["tests/journeys/node", "bayeux/tests/interop/node"]
 DEBIAN = {"swaks": "swaks"}  # program → package
 
@@ -45,7 +46,7 @@ def check(arguments: list[str]) -> None:
     run([tool("ruff"), "check", "--quiet"])
     run([tool("mypy")])
     run([tool("lint-imports")])
-    run([str(PYTHON), "-m", "pytest", "-q", "-m", "not slow and not interop and not long"])
+    run([str(PYTHON), "-m", "pytest", "-q", *PARALLEL, "-m", "not slow and not interop and not long"])
 
 
 def test(arguments: list[str]) -> None:
@@ -54,17 +55,9 @@ def test(arguments: list[str]) -> None:
     install_foreign_programs()
     chosen = [] if "--long" in arguments else ["-m", "not long"]
     rest = [word for word in arguments if word != "--long"]
-    environment = {
-        **os.environ,
-        "PATH": f"{VENV / 'bin'}:{os.environ['PATH']}",
-        "COVERAGE_PROCESS_START": "pyproject.toml",
-    }
-    for old in ROOT.glob(".coverage*"):
-        old.unlink()
-    done = subprocess.run([PYTHON, "-m", "coverage", "run", "-m", "pytest", *chosen, *rest], cwd=ROOT, env=environment)
-    subprocess.run([PYTHON, "-m", "coverage", "combine", "--quiet"], cwd=ROOT, env=environment)
-    subprocess.run([PYTHON, "-m", "coverage", "report"], cwd=ROOT, env=environment)
-    raise SystemExit(done.returncode)
+    environment = {**os.environ, "PATH": f"{VENV / 'bin'}:{os.environ['PATH']}"}
+    command = [PYTHON, "-m", "pytest", *PARALLEL, "--cov", "--cov-report=term:skip-covered", *chosen, *rest]
+    raise SystemExit(subprocess.run(command, cwd=ROOT, env=environment).returncode)
 
 
 def install_foreign_programs() -> None:

@@ -165,7 +165,7 @@ class Comparison(RuleBasedStateMachine):
 
 
 Comparison.TestCase.settings = settings(
-    max_examples=120, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestTheRouterAgainstTheSpecification = Comparison.TestCase
 
@@ -183,7 +183,7 @@ def histories(draw: st.DrawFn) -> tuple[list[Seen], list[Seen]]:
 
 
 @given(histories())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_order_repetition_and_gaps_of_snapshots_lead_to_the_same_end(h: tuple[list[Seen], list[Seen]]) -> None:
     """Every invitation conflicts, until what is left waits and nobody is free: then both orders left the same."""
     seen, careless = h
