@@ -131,6 +131,8 @@ async def test_there_is_no_operation_on_the_collection_yet(desk: Desk, name: str
 async def test_what_cannot_be_an_id_is_not_found(desk: Desk, email_id: str) -> None:
     assert (await desk.ask("GET", f"/api/v2/me/emails/{email_id}", as_="ada")).pair == (404, 6)
     assert (await desk.ask("POST", f"/api/v2/me/emails/{email_id}", ACCEPT, as_="ada")).pair == (404, 6)
+    juggle = {"operationName": "Juggle"}  # the name is looked at first (2.8)
+    assert (await desk.ask("POST", f"/api/v2/me/emails/{email_id}", juggle, as_="ada")).pair == (400, 10)
 
 
 async def test_the_performer_is_told_who_asks_for_what() -> None:
