@@ -215,6 +215,8 @@ class Wire:
         self._listener: asyncio.Server | None = None
         self.loses_next: bytes | None = None
         self.lost = 0
+        self._is_cut = False
+        self._relays: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Wire:
         self._listener = await asyncio.start_server(self._relay, "127.0.0.1", 0)
@@ -229,11 +231,24 @@ class Wire:
         assert self._listener is not None
         return f"http://127.0.0.1:{self._listener.sockets[0].getsockname()[1]}/{self._path}"
 
+    async def cut(self, seconds: float) -> None:
+        """Break every connection and let nobody through for that long."""
+        self._is_cut = True
+        for task in tuple(self._relays):
+            task.cancel()
+        await asyncio.sleep(seconds)
+        self._is_cut = False
+
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._is_cut:
+            writer.transport.abort()
+            return
         far_reader, far_writer = await asyncio.open_connection(*self._target)
         up = asyncio.create_task(self._pass(reader, far_writer))
         down = asyncio.create_task(self._pass(far_reader, writer, watched=True))
+        self._relays |= {up, down}
         await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
+        self._relays -= {up, down}
         for task, end in ((up, writer), (down, far_writer)):
             task.cancel()
             end.transport.abort()
