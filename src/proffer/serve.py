@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import signal
 import sys
@@ -120,14 +121,16 @@ class Node:
         await self._subscribe(Uris(api_settings.external_api_url))
         self.api = self._api(api_settings, [record for record in sessions if isinstance(record, HttpSession)])
         self.http = HttpServer(self.api, http, self._release)
+        await self.presence.restarted()
         await self.listener.start(self.settings.smtp.host, self.settings.smtp.port)
         self._smtp_up = True
         await self.control.start()
         await self.http.start()
         await self.api.start()
-        self.presence.restarted()
         self.dispatcher.rebuild()
         self.health.phase = READY
+        gc.collect()
+        gc.freeze()  # what is here now stays: the collector need not look at it again and again
         base = api_settings.external_api_url.removesuffix("/api/v2")
         self._base, self._smtp = base, f"{self.settings.smtp.host}:{self.listener.port}"
         running = Running(self._base, self._smtp)

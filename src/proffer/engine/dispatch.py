@@ -17,7 +17,7 @@ from proffer.engine.records import Records
 from proffer.engine.snapshots import agent_seen, email_seen, seen
 from proffer.engine.timers import Timers
 from proffer.interaction.email import QUEUED, Email, email_key
-from proffer.record import Change, Committed, Conflict, replace
+from proffer.record import Change, Committed, Conflict, Record, replace
 from proffer.routing.decision import Decision, Due, Invite, Overdue, Overflow, WakeIn
 from proffer.routing.router import Router
 from proffer.routing.seen import CenterSeen, Lost, Taken
@@ -74,20 +74,26 @@ class Dispatcher:
             decision = self.router.propose(email_seen(email), now)
             if decision is None:
                 continue
-            login = _written(change, decision.agent) or self._records.peek(login_key(decision.agent))
-            if not isinstance(login, Login) or not self._fits(decision, login):
+            login = self._invited_login(decision, change)
+            if login is None:
                 self._give_back(decision)
                 continue
             change = change.then(invite(decision, email, login, self._records.center, now))
             taken.append(decision)
         return change, tuple(taken)
 
-    def _fits(self, decision: Invite, login: Login) -> bool:
-        """The router knows committed logins only; this very change may be the one that takes its agent away."""
+    def _invited_login(self, decision: Invite, change: Change) -> Login | None:
+        """The login the invitation would rest on; None if it is not as the router believes.
+
+        The router knows committed logins only: this very change may be the one that takes its agent away.
+        """
+        login: Record | None = _written(change, decision.agent)
         center = self._records.center
-        return (
-            login.version == decision.login_version and is_offerable(login, center) and free_capacity(login, center) > 0
-        )
+        if isinstance(login, Login) and not (is_offerable(login, center) and free_capacity(login, center) > 0):
+            return None
+        if login is None:
+            login = self._records.peek(login_key(decision.agent))
+        return login if isinstance(login, Login) and login.version == decision.login_version else None
 
     def settled(self, invites: tuple[Invite, ...], *, committed: bool) -> None:
         """The fate of the invitations that rode along."""

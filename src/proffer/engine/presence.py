@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from proffer.center.user import AGENT
 from proffer.engine.acts import AutomaticActs
 from proffer.engine.records import Records
@@ -28,11 +30,13 @@ class Presence:
         """The user's last HTTP session ended by idling."""
         self._acts.run(self._acts.end_login(agent, "idle", accepted_too=False))
 
-    def restarted(self) -> None:
-        """Nobody is present after a restart: the grace begins for everybody who was (contract 4.6)."""
-        for login in self._records.logins():
-            if self._node in login.present:
-                self.gone(login.agent, "restart")
+    async def restarted(self) -> None:
+        """Nobody is present after a restart: the grace begins for everybody who was (contract 4.6).
+
+        Before anybody is offered anything, and before the first client can come back: it must not be taken for gone.
+        """
+        were_here = [login.agent for login in self._records.logins() if self._node in login.present]
+        await asyncio.gather(*(self._acts.client_gone(agent, "restart") for agent in were_here))
 
     def _want(self, agent: str, there: bool, reason: str) -> None:
         user = self._records.center.user_by_id.get(agent)
