@@ -56,7 +56,17 @@ def test(arguments: list[str]) -> None:
     chosen = [] if "--long" in arguments else ["-m", "not long"]
     rest = [word for word in arguments if word != "--long"]
     environment = {**os.environ, "PATH": f"{VENV / 'bin'}:{os.environ['PATH']}"}
-    command = [str(PYTHON), "-m", "pytest", *PARALLEL, "--cov", "--cov-report=term:skip-covered", *chosen, *rest]
+    command = [
+        str(PYTHON),
+        "-m",
+        "pytest",
+        *PARALLEL,
+        "--tb=native",
+        "--cov",
+        "--cov-report=term:skip-covered",
+        *chosen,
+        *rest,
+    ]
     raise SystemExit(subprocess.run(command, cwd=ROOT, env=environment).returncode)
 
 
