@@ -125,8 +125,8 @@ class House:
             store.subscribe(feed)
         for record in (*house.records.open_emails(), *house.records.logins()):
             house.acts.timers.learn(record)
+        await house.presence.restarted()
         house.dispatcher.rebuild()
-        house.presence.restarted()
         return house
 
     def close(self) -> None:

@@ -251,6 +251,21 @@ async def test_what_if_the_server_restarts_with_an_invitation_open(house: House)
     assert again.told(ADA)[-1] == ("StatusChange", "Revoked", email)
 
 
+async def test_what_if_an_email_waits_for_an_agent_whose_client_is_not_back_after_a_restart(house: House) -> None:
+    house.presence.came(ADA)
+    await house.settle()
+    await house.ready(ADA)
+    house.dispatcher.close()  # as in a server that stops
+    email = await house.mail()
+    house.close()
+    again = await House.open(store=house.store, clock=house.clock)
+    await again.settle()
+    assert again.told(ADA) == [], "he could not see it"
+    again.presence.came(ADA)
+    await again.settle()
+    assert again.told(ADA) == [("StatusChange", "Invited", email)]
+
+
 async def test_what_if_an_invitation_ran_out_while_the_server_was_down(house: House) -> None:
     await house.ready(ADA)
     email = await house.mail()
