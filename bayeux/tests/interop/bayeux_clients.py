@@ -240,10 +240,11 @@ class Wire:
         self._is_cut = False
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection(*self._target)
         if self._is_cut:
             writer.transport.abort()
+            far_writer.transport.abort()
             return
-        far_reader, far_writer = await asyncio.open_connection(*self._target)
         up = asyncio.create_task(self._pass(reader, far_writer))
         down = asyncio.create_task(self._pass(far_reader, writer, watched=True))
         self._relays |= {up, down}

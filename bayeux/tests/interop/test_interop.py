@@ -172,13 +172,13 @@ def test_after_the_server_dropped_its_session_it_shakes_hands_again(kind: str, t
 def test_after_its_session_expired_while_the_network_was_down_it_shakes_hands_again(kind: str, transport: str) -> None:
     async def test() -> None:
         async with (
-            bare_server("--timeout-ms", "500", "--max-interval-ms", "1000") as url,
+            bare_server("--timeout-ms", "1000", "--max-interval-ms", "1000") as url,
             Wire(url) as wire,
             real_client(kind, wire.url, transport) as ada,
         ):
             await shaken(ada, "/a")
             await ada.until("connects", 1)
-            await wire.cut(2.5)
+            await wire.cut(3)
             if kind != "aiocometd":
                 await ada.until("handshakes", 2)
             await publish_until_it_arrives(ada)
