@@ -10,57 +10,18 @@ import argparse
 import asyncio
 import json
 import os
-import smtplib
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import uvloop
 
-from bench.node import PASSWORD
-from bench.raw_http import Connection, basic, cookie_of, request
+from bench.agents import CONNECT, HANDSHAKE, SUBSCRIBE, cancel, open_sockets, poll_for_ever
+from bench.raw_http import Connection, request
 from bench.raw_websocket import Socket
+from bench.server import AGENTS, REJECT, Ours, Row, Server
 
-AGENTS = 64
 EMAILS = 32  # in circulation: as many invitations are open at any time
-MAIL_BYTES = 1_200
-TICKS = os.sysconf("SC_CLK_TCK")
-
-
-class Server:
-    """A server process on a core of its own, and what its CPU has cost so far."""
-
-    def __init__(self, command: list[str], core: int | None, pass_fds: tuple[int, ...] = ()) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", *command], stdout=subprocess.PIPE, text=True, pass_fds=pass_fds
-        )
-        if core is not None:
-            os.sched_setaffinity(self.process.pid, {core})
-        assert self.process.stdout is not None
-        self.said = self.process.stdout.readline().strip()
-        if core is not None:  # threads that were started meanwhile
-            for thread in Path(f"/proc/{self.process.pid}/task").iterdir():
-                os.sched_setaffinity(int(thread.name), {core})
-
-    def cpu_seconds(self) -> float:
-        """User and system time of the whole process."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
-class Row:
-    """One line of the result."""
-
-    def __init__(self, name: str, per_second: float, cpu_us: float) -> None:
-        self.name, self.per_second, self.cpu_us = name, per_second, cpu_us
 
 
 async def bare(seconds: float, core: int | None) -> Row:
@@ -72,9 +33,6 @@ async def bare(seconds: float, core: int | None) -> Row:
         return await _closed_loop("a  bare ASGI app", server, port, [text] * AGENTS, seconds)
     finally:
         server.stop()
-
-
-REJECT = b'{"operationName":"Reject"}'
 
 
 async def _closed_loop(name: str, server: Server, port: int, texts: list[bytes], seconds: float) -> Row:
@@ -95,89 +53,6 @@ async def _closed_loop(name: str, server: Server, port: int, texts: list[bytes],
     for connection in connections:
         connection.close()
     return Row(name, count / elapsed, cpu / count * 1e6)
-
-
-class Ours:
-    """A node with its agents logged in and ready, and emails in circulation."""
-
-    def __init__(self, core: int | None, emails: int, *, tell: bool = False) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="proffer-bench-")
-        self.data = self._folder.name
-        self.pipe, write_end = os.pipe()
-        self.server = Server(["bench.node", self.data, str(AGENTS), str(write_end if tell else 0)], core, (write_end,))
-        os.close(write_end)
-        addresses = json.loads(self.server.said)
-        self.host, self.port = "127.0.0.1", int(addresses["base"].rsplit(":", 1)[1])
-        self.smtp = addresses["smtp"]
-        self.emails = emails
-        self.cookies: list[str] = []
-        self.connections: list[Connection] = []
-        self.rejects = 0
-
-    async def log_in(self, *, ready: bool = True) -> None:
-        """Sessions and readiness of all agents, over the API."""
-        for number in range(AGENTS):
-            connection = await Connection.open(self.host, self.port)
-            head = await self.post(
-                connection,
-                {"authorization": basic(f"agent{number}", PASSWORD)},
-                "/me",
-                {"operationName": "StartContactCenterSession", "place": f"desk-{number}"},
-            )
-            self.cookies.append(cookie_of(head))
-            self.connections.append(connection)
-        if ready:
-            await self.be_ready()
-
-    async def be_ready(self) -> None:
-        for cookie, connection in zip(self.cookies, self.connections, strict=True):
-            await self.post(connection, {"cookie": cookie}, "/me", {"operationName": "Ready"})
-
-    async def post(self, connection: Connection, headers: dict[str, str], path: str, body: Any) -> bytes:
-        text = request(
-            "POST", f"/api/v2{path}", headers | {"content-type": "application/json"}, json.dumps(body).encode()
-        )
-        status, head, answer = await connection.send(text)
-        assert status == 200, (status, answer)
-        return head
-
-    def send_mail(self) -> None:
-        """Real mail by SMTP."""
-        host, port = self.smtp.split(":")
-        with smtplib.SMTP(host, int(port)) as client:
-            for number in range(self.emails):
-                text = (
-                    f"From: Jonas Weber <jonas{number}@example.org>\r\nTo: support@bench.test\r\n"
-                    f"Subject: Invoice {number} charged twice\r\nMessage-ID: <{number}@example.org>\r\n"
-                    f"Date: Mon, 2 Mar 2026 10:13:58 +0100\r\n\r\n" + "x" * MAIL_BYTES
-                )
-                client.sendmail(f"jonas{number}@example.org", ["support@bench.test"], text)
-
-    def reject_text(self, agent: int, email: str) -> bytes:
-        headers = {"content-type": "application/json", "cookie": self.cookies[agent]}
-        return request("POST", f"/api/v2/me/emails/{email}", headers, REJECT)
-
-    async def reject(self, agent: int, email: str) -> None:
-        status, _, body = await self.connections[agent].send(self.reject_text(agent, email))
-        assert status == 200, (status, body)
-        self.rejects += 1
-
-    async def measure(self, name: str, seconds: float) -> Row:
-        """What happens in `seconds` once the circulation runs."""
-        await asyncio.sleep(0.5)
-        first, cpu, started = self.rejects, self.server.cpu_seconds(), time.monotonic()
-        await asyncio.sleep(seconds)
-        count, cpu = self.rejects - first, self.server.cpu_seconds() - cpu
-        elapsed = time.monotonic() - started
-        assert count, "nothing was rejected"
-        return Row(name, count / elapsed, cpu / count * 1e6)
-
-    def close(self) -> None:
-        for connection in self.connections:
-            connection.close()
-        self.server.stop()
-        os.close(self.pipe)
-        self._folder.cleanup()
 
 
 async def no_operation(seconds: float, core: int | None) -> Row:
@@ -217,7 +92,7 @@ async def nobody(seconds: float, core: int | None) -> Row:
         return await ours.measure("c  Reject, nobody connected", seconds)
     finally:
         asyncio.get_running_loop().remove_reader(ours.pipe)
-        await _cancel(tasks)
+        await cancel(tasks)
         ours.close()
 
 
@@ -227,68 +102,15 @@ async def by_websocket(seconds: float, core: int | None) -> Row:
     sockets: list[Socket] = []
     try:
         await ours.log_in(ready=False)
-        sockets = await _open_sockets(ours, tasks, lambda agent, email: ours.reject(agent, email))
+        sockets = await open_sockets(ours, tasks, lambda agent, email: ours.reject(agent, email))
         await ours.be_ready()
         await asyncio.to_thread(ours.send_mail)
         return await ours.measure("d  Reject, 64 by WebSocket", seconds)
     finally:
-        await _cancel(tasks)
+        await cancel(tasks)
         for socket in sockets:
             socket.close()
         ours.close()
-
-
-HANDSHAKE = b'[{"channel":"/meta/handshake","version":"1.0","supportedConnectionTypes":["%s"],"id":"1"}]'
-SUBSCRIBE = b'{"channel":"/meta/subscribe","clientId":"%s","subscription":"/v2/me/emails","id":"2"}'
-CONNECT = b'{"channel":"/meta/connect","clientId":"%s","connectionType":"%s","id":"3"}'
-OnInvited = Callable[[int, str], Awaitable[None]]
-
-
-async def _open_sockets(ours: Ours, tasks: set[asyncio.Task[None]], invited: OnInvited) -> list[Socket]:
-    sockets: list[Socket] = []
-    for number, cookie in enumerate(ours.cookies):
-        client_id: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-
-        def on_text(text: bytes, number: int = number, client_id: asyncio.Future[bytes] = client_id) -> None:
-            if not client_id.done():
-                client_id.set_result(json.loads(text)[0]["clientId"].encode())
-                return
-            _react(text, number, sockets, client_id.result(), tasks, invited)
-
-        socket = await Socket.open(ours.host, ours.port, "/api/v2/notifications", {"cookie": cookie}, on_text)
-        sockets.append(socket)
-        socket.send(HANDSHAKE % b"websocket")
-        known = await client_id
-        socket.send(b"[" + SUBSCRIBE % known + b"," + CONNECT % (known, b"websocket") + b"]")
-    await asyncio.sleep(0.2)
-    return sockets
-
-
-def _react(
-    text: bytes,
-    number: int,
-    sockets: list[Socket],
-    client_id: bytes,
-    tasks: set[asyncio.Task[None]],
-    invited: OnInvited,
-) -> None:
-    if b'"/meta/connect"' in text:
-        sockets[number].send(b"[" + CONNECT % (client_id, b"websocket") + b"]")
-    for email in _invitations(text):
-        task = asyncio.ensure_future(invited(number, email))
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-
-
-def _invitations(text: bytes) -> list[str]:
-    """The ids of emails this bundle of messages invites to, without decoding all of it."""
-    found: list[str] = []
-    at = text.find(b'"state":"Invited"')
-    while at >= 0:
-        start = text.rfind(b'"id":"', 0, at) + 6
-        found.append(text[start : start + 16].decode())
-        at = text.find(b'"state":"Invited"', at + 10)
-    return found
 
 
 async def by_long_polling(seconds: float, core: int | None) -> Row:
@@ -308,23 +130,14 @@ async def by_long_polling(seconds: float, core: int | None) -> Row:
                 "POST", "/api/v2/notifications", headers, b"[" + CONNECT % (client_id, b"long-polling") + b"]"
             )
             await connection.send(poll)  # the first one is answered at once
-            task = asyncio.ensure_future(_poll(ours, number, connection, poll, tasks))
+            task = asyncio.ensure_future(poll_for_ever(ours, number, connection, poll, tasks))
             tasks.add(task)
         await ours.be_ready()
         await asyncio.to_thread(ours.send_mail)
         return await ours.measure("e  Reject, 64 by long-polling", seconds)
     finally:
-        await _cancel(tasks)
+        await cancel(tasks)
         ours.close()
-
-
-async def _poll(ours: Ours, number: int, connection: Connection, poll: bytes, tasks: set[asyncio.Task[None]]) -> None:
-    while True:
-        _, _, answer = await connection.send(poll)
-        for email in _invitations(answer):
-            task = asyncio.ensure_future(ours.reject(number, email))
-            tasks.add(task)
-            task.add_done_callback(tasks.discard)
 
 
 async def latency(seconds: float, core: int | None) -> tuple[float, float, float]:
@@ -344,13 +157,13 @@ async def latency(seconds: float, core: int | None) -> tuple[float, float, float
     sockets: list[Socket] = []
     try:
         await ours.log_in(ready=False)
-        sockets = await _open_sockets(ours, tasks, invited)
+        sockets = await open_sockets(ours, tasks, invited)
         await ours.be_ready()
         await asyncio.to_thread(ours.send_mail)
         await asyncio.sleep(seconds)
         fsync = await asyncio.to_thread(_fsync_ms, Path(ours.data))
     finally:
-        await _cancel(tasks)
+        await cancel(tasks)
         for socket in sockets:
             socket.close()
         ours.close()
@@ -368,13 +181,6 @@ def _fsync_ms(folder: Path) -> float:
             os.fdatasync(file.fileno())
             found.append(time.perf_counter() - started)
     return sorted(found)[100] * 1e3
-
-
-async def _cancel(tasks: set[asyncio.Task[None]]) -> None:
-    asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)
-    for task in list(tasks):
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 SCENARIOS: dict[str, Callable[[float, int | None], Awaitable[Row]]] = {
@@ -422,7 +228,3 @@ async def _run(scenario: Callable[[float, int | None], Awaitable[Row]], seconds:
 
 async def _run_latency(seconds: float, core: int | None) -> tuple[float, float, float]:
     return await asyncio.wait_for(latency(seconds, core), seconds + 60)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -156,16 +156,10 @@ class AutomaticActs:
                 await asyncio.sleep(STORE_RETRY_SECONDS)
 
     async def _saved(self, change: Change) -> bool:
-        keys: list[Any] = [write.key for write in change.writes]
-        change, invites = self._dispatcher.ride_along(change, self._clock.now())
+        """False when another won the race; what it wrote is known here then."""
         try:
-            await self._store.submit(change)
+            await self._dispatcher.save(change, self._clock.now())
         except Conflict:
-            self._dispatcher.settled(invites, committed=False)
-            await self._records.fresh(keys)
+            await self._records.fresh([write.key for write in change.writes])
             return False
-        except BaseException:
-            self._dispatcher.settled(invites, committed=False)
-            raise
-        self._dispatcher.settled(invites, committed=True)
         return True

@@ -95,6 +95,16 @@ class Dispatcher:
             login = self._records.peek(login_key(decision.agent))
         return login if isinstance(login, Login) and login.version == decision.login_version else None
 
+    async def save(self, change: Change, now: int) -> None:
+        """Commits the change, with the next invitation aboard where there is one. Raises Conflict, StoreDown."""
+        change, invites = self.ride_along(change, now)
+        try:
+            await self._store.submit(change)
+        except BaseException:
+            self.settled(invites, committed=False)
+            raise
+        self.settled(invites, committed=True)
+
     def settled(self, invites: tuple[Invite, ...], *, committed: bool) -> None:
         """The fate of the invitations that rode along."""
         for decision in invites:

@@ -137,17 +137,11 @@ class Performer:
         }
 
     async def _saved(self, change: Change, now: int) -> bool:
-        """Commits the change, with the next invitation aboard where there is one; False when another won the race."""
-        change, invites = self._dispatcher.ride_along(change, now)
+        """False when another won the race."""
         try:
-            await self._store.submit(change)
+            await self._dispatcher.save(change, now)
         except Conflict:
-            self._dispatcher.settled(invites, committed=False)
             return False
-        except BaseException:
-            self._dispatcher.settled(invites, committed=False)
-            raise
-        self._dispatcher.settled(invites, committed=True)
         return True
 
 

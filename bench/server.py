@@ -1,0 +1,137 @@
+"""A server process under load: started on a core of its own, its agents logged in over the API, its CPU measured."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import smtplib
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from bench.node import PASSWORD
+from bench.raw_http import Connection, basic, cookie_of, request
+
+AGENTS = 64
+MAIL_BYTES = 1_200
+TICKS = os.sysconf("SC_CLK_TCK")
+REJECT = b'{"operationName":"Reject"}'
+
+
+class Server:
+    """A server process on a core of its own, and what its CPU has cost so far."""
+
+    def __init__(self, command: list[str], core: int | None, pass_fds: tuple[int, ...] = ()) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *command], stdout=subprocess.PIPE, text=True, pass_fds=pass_fds
+        )
+        if core is not None:
+            os.sched_setaffinity(self.process.pid, {core})
+        assert self.process.stdout is not None
+        self.said = self.process.stdout.readline().strip()
+        if core is not None:  # threads that were started meanwhile
+            for thread in Path(f"/proc/{self.process.pid}/task").iterdir():
+                os.sched_setaffinity(int(thread.name), {core})
+
+    def cpu_seconds(self) -> float:
+        """User and system time of the whole process."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+class Row:
+    """One line of the result."""
+
+    def __init__(self, name: str, per_second: float, cpu_us: float) -> None:
+        self.name, self.per_second, self.cpu_us = name, per_second, cpu_us
+
+
+class Ours:
+    """A node with its agents logged in and ready, and emails in circulation."""
+
+    def __init__(self, core: int | None, emails: int, *, tell: bool = False) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="proffer-bench-")
+        self.data = self._folder.name
+        self.pipe, write_end = os.pipe()
+        self.server = Server(["bench.node", self.data, str(AGENTS), str(write_end if tell else 0)], core, (write_end,))
+        os.close(write_end)
+        addresses = json.loads(self.server.said)
+        self.host, self.port = "127.0.0.1", int(addresses["base"].rsplit(":", 1)[1])
+        self.smtp = addresses["smtp"]
+        self.emails = emails
+        self.cookies: list[str] = []
+        self.connections: list[Connection] = []
+        self.rejects = 0
+
+    async def log_in(self, *, ready: bool = True) -> None:
+        """Sessions and readiness of all agents, over the API."""
+        for number in range(AGENTS):
+            connection = await Connection.open(self.host, self.port)
+            head = await self.post(
+                connection,
+                {"authorization": basic(f"agent{number}", PASSWORD)},
+                "/me",
+                {"operationName": "StartContactCenterSession", "place": f"desk-{number}"},
+            )
+            self.cookies.append(cookie_of(head))
+            self.connections.append(connection)
+        if ready:
+            await self.be_ready()
+
+    async def be_ready(self) -> None:
+        for cookie, connection in zip(self.cookies, self.connections, strict=True):
+            await self.post(connection, {"cookie": cookie}, "/me", {"operationName": "Ready"})
+
+    async def post(self, connection: Connection, headers: dict[str, str], path: str, body: Any) -> bytes:
+        text = request(
+            "POST", f"/api/v2{path}", headers | {"content-type": "application/json"}, json.dumps(body).encode()
+        )
+        status, head, answer = await connection.send(text)
+        assert status == 200, (status, answer)
+        return head
+
+    def send_mail(self) -> None:
+        """Real mail by SMTP."""
+        host, port = self.smtp.split(":")
+        with smtplib.SMTP(host, int(port)) as client:
+            for number in range(self.emails):
+                text = (
+                    f"From: Jonas Weber <jonas{number}@example.org>\r\nTo: support@bench.test\r\n"
+                    f"Subject: Invoice {number} charged twice\r\nMessage-ID: <{number}@example.org>\r\n"
+                    f"Date: Mon, 2 Mar 2026 10:13:58 +0100\r\n\r\n" + "x" * MAIL_BYTES
+                )
+                client.sendmail(f"jonas{number}@example.org", ["support@bench.test"], text)
+
+    def reject_text(self, agent: int, email: str) -> bytes:
+        headers = {"content-type": "application/json", "cookie": self.cookies[agent]}
+        return request("POST", f"/api/v2/me/emails/{email}", headers, REJECT)
+
+    async def reject(self, agent: int, email: str) -> None:
+        status, _, body = await self.connections[agent].send(self.reject_text(agent, email))
+        assert status == 200, (status, body)
+        self.rejects += 1
+
+    async def measure(self, name: str, seconds: float) -> Row:
+        """What happens in `seconds` once the circulation runs."""
+        await asyncio.sleep(0.5)
+        first, cpu, started = self.rejects, self.server.cpu_seconds(), time.monotonic()
+        await asyncio.sleep(seconds)
+        count, cpu = self.rejects - first, self.server.cpu_seconds() - cpu
+        elapsed = time.monotonic() - started
+        assert count, "nothing was rejected"
+        return Row(name, count / elapsed, cpu / count * 1e6)
+
+    def close(self) -> None:
+        for connection in self.connections:
+            connection.close()
+        self.server.stop()
+        os.close(self.pipe)
+        self._folder.cleanup()
