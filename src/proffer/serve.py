@@ -29,6 +29,7 @@ from proffer.engine.clock import SystemClock
 from proffer.engine.dispatch import Dispatcher
 from proffer.engine.intake import Intake
 from proffer.engine.perform import Performer
+from proffer.engine.ports import StoreDown
 from proffer.engine.presence import Presence
 from proffer.engine.records import Records
 from proffer.engine.views import Views
@@ -46,6 +47,7 @@ from proffer.store.blobs import FileBlobs
 from proffer.store.sqlite import SqliteStore
 from proffer.wire.uri import Uris
 
+SWEEP_SECONDS = 3_600  # how often files that no record names are looked for
 PRINCIPAL = "proffer.user"  # in an ASGI scope: who was authenticated
 
 
@@ -128,6 +130,7 @@ class Node:
         await self.http.start()
         await self.api.start()
         self.dispatcher.rebuild()
+        self._sweeping = asyncio.create_task(self._sweep())
         self.health.phase = READY
         gc.collect()
         gc.freeze()  # what is here now stays: the collector need not look at it again and again
@@ -141,6 +144,7 @@ class Node:
         """No new invitations, held polls answered, mail and requests under way finished, then the store closed."""
         self.health.phase = DRAINING
         self.dispatcher.close()
+        self._sweeping.cancel()
         self._smtp_up = False
         await self.control.close()
         mail_done = asyncio.create_task(self.listener.close(self.settings.server.stop_grace_seconds))
@@ -204,6 +208,17 @@ class Node:
             source_bytes=self._source_bytes,
         )
 
+    async def _sweep(self) -> None:
+        """Removes original messages that no record names: of mails whose change could not be committed."""
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                removed = await self.blobs.sweep(self.store.blobs_named)
+            except StoreDown as down:
+                self.log("not swept", error=str(down))
+            else:
+                self.log("swept", files=removed)
+
     async def _release(self) -> None:
         self.bayeux.shutdown()
 
@@ -244,10 +259,18 @@ async def _serve(settings: Settings, ready: Callable[[Node, Running], Coroutine[
         await node.store.close()
         raise
     following = None if ready is None else asyncio.create_task(ready(node, running))
+    if following is not None:
+        following.add_done_callback(lambda done: _report(done, node.log))
     await asked_to_stop.wait()
     if following is not None:
         following.cancel()
     await node.stop()
+
+
+def _report(done: asyncio.Task[None], log: LineLog) -> None:
+    """What follows the start failed: the server runs on, but somebody should know."""
+    if not done.cancelled() and done.exception() is not None:
+        log("start not completed", error=repr(done.exception()))
 
 
 def _stop(asked: asyncio.Event) -> None:

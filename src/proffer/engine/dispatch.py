@@ -67,6 +67,8 @@ class Dispatcher:
     def ride_along(self, change: Change, now: int) -> tuple[Change, tuple[Invite, ...]]:
         """The change with the next invitation of every email it puts back in a queue: one commit for both."""
         taken: list[Invite] = []
+        if self._closed:
+            return change, ()
         for write in change.writes:
             email = write.after
             if not isinstance(email, Email) or email.state != QUEUED:
