@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from proffer.agents.notices import ChannelNotice
@@ -107,7 +108,14 @@ class House:
         self.views = Views(store, self.records)
 
     @classmethod
-    async def open(cls, center: Center = CENTER, *, store: Any = None, clock: Any = None) -> House:
+    async def open(
+        cls,
+        center: Center = CENTER,
+        *,
+        store: Any = None,
+        clock: Any = None,
+        watch: Callable[[House], None] | None = None,
+    ) -> House:
         """Opened on an empty store that has the centre, or on one that has been used before."""
         clock = clock or Hands()
         fresh = store is None
@@ -123,6 +131,8 @@ class House:
             house.acts.on_commit,
         ):
             store.subscribe(feed)
+        if watch is not None:
+            watch(house)  # before anything can become due
         for record in (*house.records.open_emails(), *house.records.logins()):
             house.acts.timers.learn(record)
         await house.presence.restarted()

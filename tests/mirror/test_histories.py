@@ -63,8 +63,7 @@ class Histories(RuleBasedStateMachine):
         store = await self.open_store()
         if not await store.load((center.key,)):
             await store.save(Change(writes=(Write(None, center),), events=(CenterApplied(at=0),)))
-        self.house = await House.open(store=store, clock=self.clock)
-        self.watcher.watch(self.house)
+        self.house = await House.open(store=store, clock=self.clock, watch=self.watcher.watch)
         await self.house.settle()
 
     async def _ask(self, agent: str, operation: str, email: str | None = None) -> None:
