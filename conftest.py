@@ -1,6 +1,15 @@
-"""Imports the real packages before pytest gives the folder `bayeux/` a module of that name for its tests."""
+"""What every test run shares: the real packages first, and properties tried without a stopwatch."""
 
-import bayeux
+import os
+
+from hypothesis import settings
+
+import bayeux  # before pytest gives the folder `bayeux/` a module of that name for its tests
 import proffer
 
 __all__ = ["bayeux", "proffer"]
+
+# The same examples in every run, so that a failure is news of the change at hand; HYPOTHESIS=random looks further.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("random", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS", "same"))

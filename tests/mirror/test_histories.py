@@ -198,7 +198,8 @@ class SqliteHistories(Histories):
         self.folder.cleanup()
 
 
-def run(machine: type[Histories], histories: int) -> None:
+def run(machine: type[Histories], histories: int, *, same: bool = False) -> None:
+    """`same`: the same histories in every run; else others each time."""
     run_state_machine_as_test(
         machine,
         settings=settings(
@@ -206,14 +207,14 @@ def run(machine: type[Histories], histories: int) -> None:
             stateful_step_count=25,
             deadline=None,
             database=None,
-            derandomize=False,
+            derandomize=same,
             suppress_health_check=list(HealthCheck),
         ),
     )
 
 
 def test_random_histories_keep_what_must_always_hold() -> None:
-    run(Histories, 150)
+    run(Histories, 150, same=True)
 
 
 @pytest.mark.slow

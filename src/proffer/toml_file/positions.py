@@ -142,5 +142,9 @@ class _Scanner:
 
 
 def _unquoted(segment: str) -> str:
-    [name] = tomllib.loads(f"{segment} = 0")
+    """The name a key stands for; one that is not TOML, which the parser complains of, stands for itself."""
+    try:
+        [name] = tomllib.loads(f"{segment} = 0")
+    except tomllib.TOMLDecodeError:
+        return segment
     return name

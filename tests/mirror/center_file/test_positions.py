@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from proffer.toml_file.positions import lines_of
@@ -85,6 +85,7 @@ def test_any_text_the_parser_takes_has_a_line_for_each_of_its_paths(data: st.Dat
     assert all(1 <= line <= text.count("\n") + 1 for line in found.values())
 
 
+@example('"\\1"')
 @given(st.text(alphabet="[]{}=\"'.,# \n\\a1", max_size=40))
 def test_texts_that_are_not_toml_do_not_stop_the_scanner(text: str) -> None:
     lines_of(text)
