@@ -160,8 +160,7 @@ class Node:
 
     async def _subscribe(self, uris: Uris) -> None:
         """The order matters: what is known, then who is told, then what follows."""
-        roster = self.bayeux.roster
-        publisher = Publisher(self.bayeux, lambda user: bool(roster.of(user)), lambda: self.records.center, uris)
+        publisher = Publisher(self.bayeux, self.bayeux.is_present, lambda: self.records.center, uris)
         metrics = Metrics(
             await self.store.email_counts(),
             self.records.logins,

@@ -14,14 +14,12 @@ from proffer.automatic.hand_back import emails_among, keys_in_hand
 from proffer.automatic.presence import came, gone, grace_expired
 from proffer.center.center import Center
 from proffer.engine.clock import Clock
-from proffer.engine.dispatch import Dispatcher, Log
+from proffer.engine.dispatch import STORE_RETRY_SECONDS, Dispatcher, Log
 from proffer.engine.ports import Store, StoreDown
 from proffer.engine.records import Records
 from proffer.engine.timers import Deadline, Timers
 from proffer.interaction.email import HELD, INBOUND, OFFERED, Email, email_key
 from proffer.record import Change, Committed, Conflict
-
-STORE_RETRY_SECONDS = 1.0
 
 
 class AutomaticActs:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from proffer.record import Key, Record
 
+LAST_AGENT_KEYS = ("LCA_EmplID_email", "LastCalledAgent_EmployeeID")  # attributes of contract 12.6
+
 
 class Contact(Record, frozen=True, kw_only=True):
     """A customer record (contract 11.7). `attributes` holds LCA_EmplID_email and LastCalledAgent_EmployeeID."""

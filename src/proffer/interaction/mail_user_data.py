@@ -6,11 +6,10 @@ from typing import Any
 
 from proffer.center.options import Options
 from proffer.interaction.arrival import Arrival
-from proffer.interaction.contact import Contact
+from proffer.interaction.contact import LAST_AGENT_KEYS, Contact
 
 HEADERS = ("Date", "Message-ID", "Content-Type", "MIME-Version")
 ADDRESS_CHARACTERS_MAX = 4_096  # cc-userdata-limit
-LAST_AGENT_KEYS = ("LCA_EmplID_email", "LastCalledAgent_EmployeeID")
 
 
 def mail_keys(arrival: Arrival, mailbox: str, contact: Contact | None, options: Options) -> dict[str, Any]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from proffer.center.center import Center
-from proffer.interaction.agent_view import INVITED, View, agent_view
-from proffer.interaction.email import Email
+from proffer.interaction.agent_view import INVITED
 from proffer.interaction.events import InvitationAccepted
 from proffer.interaction.lifecycle import moved
 from proffer.interaction.notices import STATUS_CHANGE
 from proffer.operations.frame import Context, Operation, Parameters, reads_content
+from proffer.operations.held import own_view
 from proffer.operations.last_agent import SAVE_LAR, last_agent_writes, reads_contact
 from proffer.record import Change, Key, Write
 
@@ -31,13 +30,6 @@ def decide(context: Context, parameters: Parameters) -> Change:
         events=(event,),
         notices=(notice,),
     )
-
-
-def own_view(email: Email, agent: str, center: Center) -> View:
-    """The view of an agent who holds the email."""
-    view = agent_view(email, agent, list_extensions=center.options.list_extension_capabilities)
-    assert view is not None, "a holder has a view"
-    return view
 
 
 ACCEPT = Operation(name="Accept", views=frozenset((INVITED,)), parameters=(SAVE_LAR,), reads=reads, decide=decide)

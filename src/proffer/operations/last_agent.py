@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from proffer.interaction.contact import Contact
+from proffer.interaction.contact import LAST_AGENT_KEYS, Contact
 from proffer.operations.frame import Context, Parameters
 from proffer.operations.parameters import Parameter, boolean
 from proffer.record import Key, Write, replace
 
 SAVE_LAR = Parameter(name="saveLAR", read=boolean, default=False)
-LAST_AGENT_KEYS = ("LCA_EmplID_email", "LastCalledAgent_EmployeeID")
 
 
 def reads_contact(context: Context, parameters: Parameters) -> tuple[Key, ...]:
