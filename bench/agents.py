@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 
-from bench.raw_http import Connection
+from bench.raw_http import Connection, request
 from bench.raw_websocket import Socket
 from bench.server import Ours
 
@@ -64,7 +64,24 @@ def _invitations(text: bytes) -> list[str]:
     return found
 
 
-async def poll_for_ever(
+async def open_polls(ours: Ours, tasks: set[asyncio.Task[None]]) -> None:
+    """A held poll for each agent, who rejects what he is invited to."""
+    for number, cookie in enumerate(ours.cookies):
+        connection = await Connection.open(ours.host, ours.port)
+        headers = {"content-type": "application/json", "cookie": cookie}
+        _, _, answer = await connection.send(_post(headers, HANDSHAKE % b"long-polling"))
+        client_id = json.loads(answer)[0]["clientId"].encode()
+        await connection.send(_post(headers, b"[" + SUBSCRIBE % client_id + b"]"))
+        poll = _post(headers, b"[" + CONNECT % (client_id, b"long-polling") + b"]")
+        await connection.send(poll)  # the first one is answered at once
+        tasks.add(asyncio.ensure_future(_poll_for_ever(ours, number, connection, poll, tasks)))
+
+
+def _post(headers: dict[str, str], body: bytes) -> bytes:
+    return request("POST", "/api/v2/notifications", headers, body)
+
+
+async def _poll_for_ever(
     ours: Ours, number: int, connection: Connection, poll: bytes, tasks: set[asyncio.Task[None]]
 ) -> None:
     """Holds one poll after the other and rejects whatever the agent is invited to."""

@@ -1,61 +1,78 @@
 """`./dev bench reject`: one Reject, durable, routed on, both agents told: by rate and by server CPU, beside a bare app.
 
-Server and load have a core each where there are two. Everything is one run; the figures that count are ratios: a shared
-machine changes its speed within seconds, so the yardstick runs before and after each scenario.
+Server and load have a core each where there are two. Everything is one run; the figures that count are ratios. A shared
+machine changes its speed within seconds, so scenario and yardstick take turns in short slices, one stopped while the
+other runs, and the median of their ratios is printed.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from statistics import median
 
 import uvloop
 
-from bench.agents import CONNECT, HANDSHAKE, SUBSCRIBE, cancel, open_sockets, poll_for_ever
+from bench.agents import cancel, open_polls, open_sockets
 from bench.raw_http import Connection, request
 from bench.raw_websocket import Socket
-from bench.server import AGENTS, REJECT, Ours, Row, Server
+from bench.server import AGENTS, REJECT, Ours, Server, Slice, measured
+from proffer.record import Struct
 
 EMAILS = 32  # in circulation: as many invitations are open at any time
+SLICE_SECONDS = 0.5
+WARM_SECONDS = 0.5  # of circulation before anything is measured
+SETTLE_SECONDS = 0.05  # after a server was let go on
 
 
-async def bare(seconds: float, core: int | None) -> Row:
+class Subject(Struct, frozen=True):
+    """A server under load: what is counted, and how many transactions it made, where it makes any."""
+
+    name: str
+    server: Server
+    counted: Callable[[], int]
+    transactions: Callable[[], Awaitable[int]] | None = None
+
+
+@asynccontextmanager
+async def bare(core: int | None) -> AsyncIterator[Subject]:
     """(a) the yardstick."""
     server = Server(["bench.bare_app"], core)
     try:
-        port = int(server.said)
         text = request("POST", "/api/v2/me/emails/000010a00ABCDEFG", {"content-type": "application/json"}, REJECT)
-        return await _closed_loop("a  bare ASGI app", server, port, [text] * AGENTS, seconds)
+        async with _closed_loop("a  bare ASGI app", server, int(server.said), [text] * AGENTS) as subject:
+            yield subject
     finally:
         server.stop()
 
 
-async def _closed_loop(name: str, server: Server, port: int, texts: list[bytes], seconds: float) -> Row:
+@asynccontextmanager
+async def _closed_loop(name: str, server: Server, port: int, texts: list[bytes]) -> AsyncIterator[Subject]:
     connections = [await Connection.open("127.0.0.1", port) for _ in texts]
     count = 0
-    until = time.monotonic() + seconds
 
     async def work(connection: Connection, text: bytes) -> None:
         nonlocal count
-        while time.monotonic() < until:
+        while True:
             await connection.send(text)
             count += 1
 
-    before, started = server.cpu_seconds(), time.monotonic()
-    await asyncio.gather(*(work(c, t) for c, t in zip(connections, texts, strict=True)))
-    elapsed = time.monotonic() - started
-    cpu = server.cpu_seconds() - before
-    for connection in connections:
-        connection.close()
-    return Row(name, count / elapsed, cpu / count * 1e6)
+    tasks = {asyncio.ensure_future(work(c, t)) for c, t in zip(connections, texts, strict=True)}
+    try:
+        yield Subject(name, server, lambda: count)
+    finally:
+        await cancel(tasks)
+        for connection in connections:
+            connection.close()
 
 
-async def no_operation(seconds: float, core: int | None) -> Row:
+@asynccontextmanager
+async def no_operation(core: int | None) -> AsyncIterator[Subject]:
     """(b) our edge without a commit: authenticated, dispatched, refused as an unknown operation."""
     ours = Ours(core, 0)
     try:
@@ -65,12 +82,14 @@ async def no_operation(seconds: float, core: int | None) -> Row:
             request("POST", "/api/v2/me/emails/000010a00ABCDEFG", header, b'{"operationName":"NoOp"}')
             for header in headers
         ]
-        return await _closed_loop("b  our no-op", ours.server, ours.port, texts, seconds)
+        async with _closed_loop("b  our no-op", ours.server, ours.port, texts) as subject:
+            yield subject
     finally:
         ours.close()
 
 
-async def nobody(seconds: float, core: int | None) -> Row:
+@asynccontextmanager
+async def nobody(core: int | None) -> AsyncIterator[Subject]:
     """(c) Reject with nobody connected by Bayeux; a pipe tells the load who is invited."""
     ours = Ours(core, EMAILS, tell=True)
     tasks: set[asyncio.Task[None]] = set()
@@ -89,14 +108,15 @@ async def nobody(seconds: float, core: int | None) -> Row:
         await ours.log_in()
         asyncio.get_running_loop().add_reader(ours.pipe, told)
         await asyncio.to_thread(ours.send_mail)
-        return await ours.measure("c  Reject, nobody connected", seconds)
+        yield _circulating("c  Reject, nobody connected", ours)
     finally:
         asyncio.get_running_loop().remove_reader(ours.pipe)
         await cancel(tasks)
         ours.close()
 
 
-async def by_websocket(seconds: float, core: int | None) -> Row:
+@asynccontextmanager
+async def by_websocket(core: int | None) -> AsyncIterator[Subject]:
     """(d) every agent has a WebSocket and rejects what he is invited to."""
     ours, tasks = Ours(core, EMAILS), set[asyncio.Task[None]]()
     sockets: list[Socket] = []
@@ -105,7 +125,7 @@ async def by_websocket(seconds: float, core: int | None) -> Row:
         sockets = await open_sockets(ours, tasks, lambda agent, email: ours.reject(agent, email))
         await ours.be_ready()
         await asyncio.to_thread(ours.send_mail)
-        return await ours.measure("d  Reject, 64 by WebSocket", seconds)
+        yield _circulating("d  Reject, 64 by WebSocket", ours)
     finally:
         await cancel(tasks)
         for socket in sockets:
@@ -113,31 +133,23 @@ async def by_websocket(seconds: float, core: int | None) -> Row:
         ours.close()
 
 
-async def by_long_polling(seconds: float, core: int | None) -> Row:
+@asynccontextmanager
+async def by_long_polling(core: int | None) -> AsyncIterator[Subject]:
     """(e) every agent holds a poll and rejects what he is invited to."""
     ours, tasks = Ours(core, EMAILS), set[asyncio.Task[None]]()
     try:
         await ours.log_in(ready=False)
-        for number in range(AGENTS):
-            connection = await Connection.open(ours.host, ours.port)
-            headers = {"content-type": "application/json", "cookie": ours.cookies[number]}
-            handshake = request("POST", "/api/v2/notifications", headers, HANDSHAKE % b"long-polling")
-            _, _, answer = await connection.send(handshake)
-            client_id = json.loads(answer)[0]["clientId"].encode()
-            subscribe = request("POST", "/api/v2/notifications", headers, b"[" + SUBSCRIBE % client_id + b"]")
-            await connection.send(subscribe)
-            poll = request(
-                "POST", "/api/v2/notifications", headers, b"[" + CONNECT % (client_id, b"long-polling") + b"]"
-            )
-            await connection.send(poll)  # the first one is answered at once
-            task = asyncio.ensure_future(poll_for_ever(ours, number, connection, poll, tasks))
-            tasks.add(task)
+        await open_polls(ours, tasks)
         await ours.be_ready()
         await asyncio.to_thread(ours.send_mail)
-        return await ours.measure("e  Reject, 64 by long-polling", seconds)
+        yield _circulating("e  Reject, 64 by long-polling", ours)
     finally:
         await cancel(tasks)
         ours.close()
+
+
+def _circulating(name: str, ours: Ours) -> Subject:
+    return Subject(name, ours.server, lambda: ours.rejects, ours.commit_groups)
 
 
 async def latency(seconds: float, core: int | None) -> tuple[float, float, float]:
@@ -183,7 +195,7 @@ def _fsync_ms(folder: Path) -> float:
     return sorted(found)[100] * 1e3
 
 
-SCENARIOS: dict[str, Callable[[float, int | None], Awaitable[Row]]] = {
+SCENARIOS: dict[str, Callable[[int | None], AbstractAsyncContextManager[Subject]]] = {
     "a": bare,
     "b": no_operation,
     "c": nobody,
@@ -192,10 +204,40 @@ SCENARIOS: dict[str, Callable[[float, int | None], Awaitable[Row]]] = {
 }
 
 
+async def compare(scenario: str, seconds: float, core: int | None) -> None:
+    """Prints one line of the table."""
+    async with bare(core) as yardstick, SCENARIOS[scenario](core) as subject:
+        await asyncio.sleep(WARM_SECONDS)
+        transactions = await subject.transactions() if subject.transactions else 0
+        before = subject.counted()
+        slices: list[tuple[Slice, Slice]] = []
+        while len(slices) * SLICE_SECONDS < seconds:
+            slices.append((await _slice(yardstick, subject), await _slice(subject, yardstick)))
+        done = subject.counted() - before
+        yardstick.server.pause()
+        transactions = await subject.transactions() - transactions if subject.transactions else 0
+        yardstick.server.resume()
+    by_rate = median(ours.per_second / bare.per_second for bare, ours in slices)
+    by_cpu = median(bare.cpu_us / ours.cpu_us for bare, ours in slices)
+    rate = median(ours.per_second for _, ours in slices)
+    cpu = [median(part.cpu_us for part in parts) for parts in zip(*slices, strict=True)]
+    group = f"{done / transactions:10.1f}" if transactions else ""
+    print(f"{subject.name:32}{rate:12.0f}{cpu[1]:15.1f}{cpu[0]:10.1f}{by_rate:10.2f}{by_cpu:10.2f}{group}", flush=True)
+
+
+async def _slice(running: Subject, stopped: Subject) -> Slice:
+    stopped.server.pause()
+    running.server.resume()
+    await asyncio.sleep(SETTLE_SECONDS)
+    found = await measured(running.server, SLICE_SECONDS, running.counted)
+    stopped.server.resume()
+    return found
+
+
 def main(arguments: list[str]) -> None:
     """Runs the scenarios and prints the table."""
     parser = argparse.ArgumentParser(prog="./dev bench reject", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=5.0, help="per scenario")
+    parser.add_argument("--seconds", type=float, default=5.0, help="per scenario, and as much for the yardstick")
     parser.add_argument("--only", default="abcdel", help="which scenarios; l is the latency of one in flight")
     options = parser.parse_args(arguments)
     cores = sorted(os.sched_getaffinity(0))
@@ -205,26 +247,15 @@ def main(arguments: list[str]) -> None:
     print(
         f"server on core {server_core}, load on {cores[1:] or cores}; {AGENTS} agents, {EMAILS} emails in circulation"
     )
-    print(f"{'':32}{'per second':>12}{'server CPU µs':>15}{'by rate':>10}{'by CPU':>10}", flush=True)
+    columns = ("per second", 12), ("server CPU µs", 15), ("bare µs", 10), ("by rate", 10), ("by CPU", 10), ("group", 10)
+    print(" " * 32 + "".join(f"{title:>{width}}" for title, width in columns), flush=True)
     for name in options.only:
-        if name not in SCENARIOS:
-            continue
-        before = uvloop.run(_run(bare, options.seconds / 2, server_core))
-        row = uvloop.run(_run(SCENARIOS[name], options.seconds, server_core))
-        after = uvloop.run(_run(bare, options.seconds / 2, server_core))
-        by_rate = 2 * row.per_second / (before.per_second + after.per_second)
-        by_cpu = (before.cpu_us + after.cpu_us) / 2 / row.cpu_us
-        print(f"{row.name:32}{row.per_second:12.0f}{row.cpu_us:15.1f}{by_rate:10.2f}{by_cpu:10.2f}", flush=True)
+        if name in SCENARIOS:
+            uvloop.run(asyncio.wait_for(compare(name, options.seconds, server_core), 2 * options.seconds + 60))
     if "l" in options.only:
-        p50, fsync, p99 = uvloop.run(_run_latency(options.seconds, server_core))
-        limit = 2 * fsync + 1
+        p50, fsync, p99 = uvloop.run(asyncio.wait_for(latency(options.seconds, server_core), options.seconds + 60))
+        limit = 1.5 * fsync + 1
         print(f"one in flight, POST to the next agent's Invited: p50 {p50:.2f} ms, p99 {p99:.2f} ms;")
-        print(f"one fsync p50 {fsync:.2f} ms; 2 fsync + 1 ms = {limit:.2f} ms: {'within' if p50 <= limit else 'OVER'}")
-
-
-async def _run(scenario: Callable[[float, int | None], Awaitable[Row]], seconds: float, core: int | None) -> Row:
-    return await asyncio.wait_for(scenario(seconds, core), seconds + 60)
-
-
-async def _run_latency(seconds: float, core: int | None) -> tuple[float, float, float]:
-    return await asyncio.wait_for(latency(seconds, core), seconds + 60)
+        print(
+            f"one fsync p50 {fsync:.2f} ms; 1.5 fsync + 1 ms = {limit:.2f} ms: {'within' if p50 <= limit else 'OVER'}"
+        )

@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
+import signal
 import smtplib
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bench.node import PASSWORD
 from bench.raw_http import Connection, basic, cookie_of, request
+from proffer.record import Struct
 
 AGENTS = 64
 MAIL_BYTES = 1_200
-TICKS = os.sysconf("SC_CLK_TCK")
 REJECT = b'{"operationName":"Reject"}'
 
 
@@ -38,20 +41,45 @@ class Server:
                 os.sched_setaffinity(int(thread.name), {core})
 
     def cpu_seconds(self) -> float:
-        """User and system time of the whole process."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """User and system time of all threads; none of them ends while it is measured."""
+        tasks = Path(f"/proc/{self.process.pid}/task")
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks.iterdir()) / 1e9
+
+    def pause(self) -> None:
+        """Gets no CPU until `resume`: the core is another's."""
+        os.kill(self.process.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        os.kill(self.process.pid, signal.SIGCONT)
 
     def stop(self) -> None:
         self.process.kill()
         self.process.wait()
 
 
-class Row:
-    """One line of the result."""
+class Slice(Struct, frozen=True):
+    """What a server did in one slice of time."""
 
-    def __init__(self, name: str, per_second: float, cpu_us: float) -> None:
-        self.name, self.per_second, self.cpu_us = name, per_second, cpu_us
+    count: int
+    seconds: float
+    cpu_seconds: float
+
+    @property
+    def per_second(self) -> float:
+        return self.count / self.seconds
+
+    @property
+    def cpu_us(self) -> float:
+        return self.cpu_seconds / self.count * 1e6
+
+
+async def measured(server: Server, seconds: float, counted: Callable[[], int]) -> Slice:
+    """What `counted` counts while the server runs for so long."""
+    count, cpu, started = counted(), server.cpu_seconds(), time.monotonic()
+    await asyncio.sleep(seconds)
+    done, elapsed, used = counted() - count, time.monotonic() - started, server.cpu_seconds() - cpu
+    assert done, "nothing was done"
+    return Slice(done, elapsed, used)
 
 
 class Ours:
@@ -70,6 +98,7 @@ class Ours:
         self.cookies: list[str] = []
         self.connections: list[Connection] = []
         self.rejects = 0
+        self._asking: Connection | None = None
 
     async def log_in(self, *, ready: bool = True) -> None:
         """Sessions and readiness of all agents, over the API."""
@@ -119,18 +148,15 @@ class Ours:
         assert status == 200, (status, body)
         self.rejects += 1
 
-    async def measure(self, name: str, seconds: float) -> Row:
-        """What happens in `seconds` once the circulation runs."""
-        await asyncio.sleep(0.5)
-        first, cpu, started = self.rejects, self.server.cpu_seconds(), time.monotonic()
-        await asyncio.sleep(seconds)
-        count, cpu = self.rejects - first, self.server.cpu_seconds() - cpu
-        elapsed = time.monotonic() - started
-        assert count, "nothing was rejected"
-        return Row(name, count / elapsed, cpu / count * 1e6)
+    async def commit_groups(self) -> int:
+        """How many transactions the server has made."""
+        if self._asking is None:
+            self._asking = await Connection.open(self.host, self.port)
+        _, _, page = await self._asking.send(request("GET", "/metrics", {}))
+        return int(float(re.findall(rb"^proffer_transactions_total (\S+)", page, re.MULTILINE)[0]))
 
     def close(self) -> None:
-        for connection in self.connections:
+        for connection in (*self.connections, *([] if self._asking is None else [self._asking])):
             connection.close()
         self.server.stop()
         os.close(self.pipe)

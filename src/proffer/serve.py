@@ -48,6 +48,11 @@ from proffer.store.sqlite import SqliteStore
 from proffer.wire.uri import Uris
 
 SWEEP_SECONDS = 3_600  # how often files that no record names are looked for
+GC_THRESHOLDS = (
+    50_000,
+    20,
+    50,
+)  # objects, then runs: little here is cyclic, and at 700 a tenth of a Reject was searching
 PRINCIPAL = "proffer.user"  # in an ASGI scope: who was authenticated
 
 
@@ -134,6 +139,7 @@ class Node:
         self.health.phase = READY
         gc.collect()
         gc.freeze()  # what is here now stays: the collector need not look at it again and again
+        gc.set_threshold(*GC_THRESHOLDS)
         base = api_settings.external_api_url.removesuffix("/api/v2")
         self._base, self._smtp = base, f"{self.settings.smtp.host}:{self.listener.port}"
         running = Running(self._base, self._smtp)
@@ -165,6 +171,7 @@ class Node:
             await self.store.email_counts(),
             self.records.logins,
             {"bayeux_sessions": lambda: len(self.bayeux), "timers": lambda: len(self.acts.timers)},
+            lambda: self.store.transactions,
         )
         metrics.learn_waiting(self.records.open_emails())
         self.publisher, self.metrics = publisher, metrics

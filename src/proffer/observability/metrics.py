@@ -37,7 +37,11 @@ class Metrics(Collector):
     """Counts since the start, beside totals read from the store at the start (contract 11.9)."""
 
     def __init__(
-        self, counts: dict[str, int], agents: Callable[[], Iterable[Login]], gauges: dict[str, Callable[[], float]]
+        self,
+        counts: dict[str, int],
+        agents: Callable[[], Iterable[Login]],
+        gauges: dict[str, Callable[[], float]],
+        transactions: Callable[[], int] = lambda: 0,
     ) -> None:
         self._states = Counter({state: counts.get(state, 0) for state in STATES})
         self._received_before = counts.get("received", 0)
@@ -49,6 +53,7 @@ class Metrics(Collector):
         self._accept_wait_ms = 0
         self._agents = agents
         self._gauges = gauges
+        self._transactions = transactions
         self._registry = CollectorRegistry()
         self._registry.register(self)
 
@@ -107,6 +112,8 @@ class Metrics(Collector):
         for name, count in sorted(self._events.items()):
             events.add_metric([name], count)
         yield events
+        made = self._transactions()
+        yield CounterMetricFamily("proffer_transactions", "Groups of changes committed since the start.", value=made)
         for name, read in self._gauges.items():
             yield GaugeMetricFamily(f"proffer_{name}", f"{name.replace('_', ' ')} now.", value=read())
 

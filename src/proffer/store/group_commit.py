@@ -20,6 +20,8 @@ from proffer.store.waiting import Waiting, written_keys
 
 __all__ = ["GroupCommit", "StopNode"]
 
+GATHERING_TURNS = 2  # of the event loop, if a change waits: in the first a request is read, in the second it is decided
+
 StopNode = Callable[[str, BaseException], None]  # what happened, and why; does not return in a running server
 
 
@@ -38,6 +40,7 @@ class GroupCommit:
         changes_per_group_max: int = 128,
     ) -> None:
         self.feed = CommitFeed()
+        self.transactions = 0  # made so far
         self._ledger = ledger
         self._node = node
         self._last_number = last_number
@@ -98,10 +101,16 @@ class GroupCommit:
                 await self._commit(self._group)
                 self._group = ()
                 await self._ledger.pause()
+                await self._gather()
         except Exception as trouble:
             self._stop(trouble)
         finally:
             self._open = False
+
+    async def _gather(self) -> None:
+        """Those whose requests arrived while the last group was written and told come along in the next one."""
+        for _ in range(GATHERING_TURNS if self._inbox else 0):
+            await asyncio.sleep(0)
 
     async def _commit(self, group: Sequence[Waiting]) -> None:
         """All of a group in one transaction; if that fails, each of its changes in one of its own."""
@@ -140,6 +149,7 @@ class GroupCommit:
             await self._ledger.rollback()
             if not await self._ledger.was_committed(first):  # what this raises stops the node: nobody may guess
                 return trouble
+        self.transactions += 1
         if mark is not None:
             self._ids.stored(mark)
         return None

@@ -95,6 +95,11 @@ class SqliteStore:
         """Something was submitted and is not answered yet."""
         return self._commits.busy
 
+    @property
+    def transactions(self) -> int:
+        """How many groups of changes were committed."""
+        return self._commits.transactions
+
     def new_id(self) -> str:
         return self._ids.new()
 
