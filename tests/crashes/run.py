@@ -1,0 +1,71 @@
+"""A run: chapters of kills, one data directory each, told line by line, with the words that repeat what failed."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.crashes.chapter import Chapter, prepared
+from tests.crashes.evidence import SqliteSource
+from tests.crashes.installation import prepare
+
+COMPLAINTS_SHOWN_MAX = 20
+
+
+@dataclass
+class Outcome:
+    """`complaints` begin with one of the words lost, doubled, stuck, untrue."""
+
+    kills: int = 0
+    complaints: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        words = Counter(complaint.partition(":")[0] for complaint in self.complaints)
+        counts = ", ".join(f"{words.pop(word, 0)} {word}" for word in ("lost", "doubled", "stuck"))
+        rest = "".join(f", {count} {word}" for word, count in words.items())
+        return f"{self.kills} kills, {counts}{rest}"
+
+
+async def run(database: str, kills: int, seed: int, *, per_directory: int, say: Callable[[str], None]) -> Outcome:
+    """Stops after the first chapter in which something was wrong."""
+    outcome = Outcome()
+    while outcome.kills < kills and not outcome.complaints:
+        number = min(per_directory, kills - outcome.kills)
+        say(f"{database}, seed {seed}")
+        with tempfile.TemporaryDirectory(prefix="proffer-crashes-") as folder:
+            await _chapter(Path(folder), number, seed, outcome, say)
+        if outcome.complaints:
+            say(f"again: python -m tests.crashes --database {database} --seed {seed} --kills {number}")
+        seed += 1
+    say(str(outcome))
+    return outcome
+
+
+async def _chapter(folder: Path, kills: int, seed: int, outcome: Outcome, say: Callable[[str], None]) -> None:
+    ids = await asyncio.to_thread(prepare, folder)
+    chapter = await prepared(folder, ids, SqliteSource(folder / "data"), seed)
+    try:
+        await _kills(chapter, kills, outcome, say)
+    finally:
+        await chapter.abandon()
+
+
+async def _kills(chapter: Chapter, kills: int, outcome: Outcome, say: Callable[[str], None]) -> None:
+    for number in range(1, kills + 1):
+        line, complaints = await chapter.kill_once()
+        outcome.kills += 1
+        say(f"kill {outcome.kills} ({number}): {line}")
+        if complaints:
+            _tell(complaints, outcome, say)
+            return
+    _tell(await chapter.end(), outcome, say)
+
+
+def _tell(complaints: list[str], outcome: Outcome, say: Callable[[str], None]) -> None:
+    outcome.complaints += complaints
+    for complaint in complaints[:COMPLAINTS_SHOWN_MAX]:
+        say(f"    {complaint}")
