@@ -122,13 +122,15 @@ class Node:
 
     async def start(self) -> Running:
         """Rebuilds what is in memory from the store, then opens the doors. Raises OSError when a port is taken."""
-        sessions = await self.records.rebuild()
+        others = await self.records.rebuild()
+        sessions = [record for record in others if isinstance(record, HttpSession)]
         http = listen(self.settings.http.host, self.settings.http.port)
         api_settings = self.settings.api_bound_to(http.getsockname()[1])
         await self._subscribe(Uris(api_settings.external_api_url))
-        self.api = self._api(api_settings, [record for record in sessions if isinstance(record, HttpSession)])
+        self.api = self._api(api_settings, sessions)
         self.http = HttpServer(self.api, http, self._release)
         await self.presence.restarted()
+        await self.presence.catch_up({session.user for session in sessions})
         await self.listener.start(self.settings.smtp.host, self.settings.smtp.port)
         self._smtp_up = True
         await self.control.start()

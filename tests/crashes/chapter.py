@@ -6,7 +6,6 @@ import asyncio
 import signal
 import time
 from collections.abc import Callable, Coroutine, Iterator
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -229,10 +228,3 @@ def _counted(account: Account, evidence: Evidence) -> str:
         f"{counts['acknowledged']} of {counts['mails']} mails acknowledged, {len(evidence.emails)} emails there; "
         f"{counts['operations']} operations done, {counts['refused']} refused, {counts['unanswered']} unanswered"
     )
-
-
-async def prepared(folder: Path, ids: dict[str, str], source: Source, seed: int) -> Chapter:
-    """A chapter whose server runs."""
-    chapter = Chapter(Process(folder), source, ids, seed)
-    await chapter.begin()
-    return chapter

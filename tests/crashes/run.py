@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import tempfile
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.crashes.chapter import Chapter, prepared
+from tests.crashes.chapter import Chapter
 from tests.crashes.evidence import SqliteSource
 from tests.crashes.installation import prepare
+from tests.crashes.process import Process
 
 COMPLAINTS_SHOWN_MAX = 20
 
@@ -36,9 +39,12 @@ async def run(database: str, kills: int, seed: int, *, per_directory: int, say: 
     while outcome.kills < kills and not outcome.complaints:
         number = min(per_directory, kills - outcome.kills)
         say(f"{database}, seed {seed}")
-        with tempfile.TemporaryDirectory(prefix="proffer-crashes-") as folder:
-            await _chapter(Path(folder), number, seed, outcome, say)
-        if outcome.complaints:
+        folder = tempfile.mkdtemp(prefix="proffer-crashes-")
+        await _chapter(Path(folder), number, seed, outcome, say)
+        if not outcome.complaints:
+            shutil.rmtree(folder)
+        else:
+            say(f"left for a look: {folder}")
             say(f"again: python -m tests.crashes --database {database} --seed {seed} --kills {number}")
         seed += 1
     say(str(outcome))
@@ -47,25 +53,25 @@ async def run(database: str, kills: int, seed: int, *, per_directory: int, say: 
 
 async def _chapter(folder: Path, kills: int, seed: int, outcome: Outcome, say: Callable[[str], None]) -> None:
     ids = await asyncio.to_thread(prepare, folder)
-    chapter = await prepared(folder, ids, SqliteSource(folder / "data"), seed)
+    chapter = Chapter(Process(folder), SqliteSource(folder / "data"), ids, seed)
     try:
-        await _kills(chapter, kills, outcome, say)
+        complaints = await _kills(chapter, kills, outcome, say)
+    except (AssertionError, OSError) as error:  # the server does not start, does not answer, says something else
+        complaints = [f"untrue: {type(error).__name__} {error}", *traceback.format_exc().splitlines()[-6:]]
     finally:
         await chapter.abandon()
+    outcome.complaints += complaints
+    for complaint in complaints[:COMPLAINTS_SHOWN_MAX]:
+        say(f"    {complaint}")
 
 
-async def _kills(chapter: Chapter, kills: int, outcome: Outcome, say: Callable[[str], None]) -> None:
+async def _kills(chapter: Chapter, kills: int, outcome: Outcome, say: Callable[[str], None]) -> list[str]:
+    """What was wrong after the first kill after which anything was."""
+    await chapter.begin()
     for number in range(1, kills + 1):
         line, complaints = await chapter.kill_once()
         outcome.kills += 1
         say(f"kill {outcome.kills} ({number}): {line}")
         if complaints:
-            _tell(complaints, outcome, say)
-            return
-    _tell(await chapter.end(), outcome, say)
-
-
-def _tell(complaints: list[str], outcome: Outcome, say: Callable[[str], None]) -> None:
-    outcome.complaints += complaints
-    for complaint in complaints[:COMPLAINTS_SHOWN_MAX]:
-        say(f"    {complaint}")
+            return complaints
+    return await chapter.end()

@@ -50,13 +50,15 @@ class AutomaticActs:
         self.timers.on_commit(committed)
         for write in committed.change.writes:
             if isinstance(write.after, Center):
-                for login in self._records.logins():
-                    self._end_if_disabled(login, write.after)
+                self.run(self.end_disabled())
 
-    def _end_if_disabled(self, login: Login, center: Center) -> None:
-        user = center.user_by_id.get(login.agent)
-        if login.open and (user is None or not user.enabled):
-            self.run(self.end_login(login.agent, "disabled", accepted_too=True))
+    async def end_disabled(self) -> None:
+        """Logs out whom the configuration does not have, or not any more."""
+        users = self._records.center.user_by_id
+        for login in self._records.logins():
+            user = users.get(login.agent)
+            if login.open and (user is None or not user.enabled):
+                await self.end_login(login.agent, "disabled", accepted_too=True)
 
     async def client_came(self, agent: str) -> None:
         """The agent's first Bayeux session on this node opened."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Container
 
 from proffer.center.user import AGENT
 from proffer.engine.acts import AutomaticActs
@@ -37,6 +38,16 @@ class Presence:
         """
         were_here = [login.agent for login in self._records.logins() if self._node in login.present]
         await asyncio.gather(*(self._acts.client_gone(agent, "restart") for agent in were_here))
+
+    async def catch_up(self, signed_in: Container[str]) -> None:
+        """Ends logins that the last process was about to end when it died.
+
+        Those of agents who are not among `signed_in`, the users with an HTTP session (contract 4.6), and those of users
+        whom the configuration has no more.
+        """
+        await self._acts.end_disabled()
+        left = [login.agent for login in self._records.logins() if login.open and login.agent not in signed_in]
+        await asyncio.gather(*(self._acts.end_login(agent, "idle", accepted_too=False) for agent in left))
 
     def _want(self, agent: str, there: bool, reason: str) -> None:
         user = self._records.center.user_by_id.get(agent)
