@@ -19,7 +19,7 @@ USAGE = """usage: ./dev run [-- OPTIONS OF proffer demo]   the server with a dem
 
 PARALLEL = ["-n", "2", "--dist", "worksteal"]
 NODE_FOLDERS = ["tests/journeys/node", "bayeux/tests/interop/node"]
-DEBIAN = {"swaks": "swaks"}  # program → package
+DEBIAN = {"swaks": "swaks", "/usr/lib/postgresql/*/bin/initdb": "postgresql"}  # program, or where it is → package
 
 
 def main(arguments: list[str]) -> None:
@@ -64,11 +64,16 @@ def test(arguments: list[str]) -> None:
 
 def install_foreign_programs() -> None:
     """Foreign programs that tests drive; what cannot be installed is said here and skipped by name there."""
-    missing = [package for program, package in DEBIAN.items() if shutil.which(program) is None]
+    missing = [package for program, package in DEBIAN.items() if not is_installed(program)]
     if missing and not apt_install(missing):
         print(f"dev: not installed, tests that need them are skipped: {' '.join(missing)}", flush=True)
     for folder in NODE_FOLDERS:
         install_node_modules(ROOT / folder)
+
+
+def is_installed(program: str) -> bool:
+    """On the PATH, or where Debian keeps what is not on it."""
+    return shutil.which(program) is not None or any(Path("/").glob(program.lstrip("/")))
 
 
 def install_node_modules(folder: Path) -> None:

@@ -24,12 +24,13 @@ from proffer.api.ports import Receive, Scope, Send
 from proffer.api.settings import ApiSettings
 from proffer.config import Settings
 from proffer.control import Administration, ControlSocket
+from proffer.database import described, open_store
 from proffer.engine.acts import AutomaticActs
 from proffer.engine.clock import SystemClock
 from proffer.engine.dispatch import Dispatcher
 from proffer.engine.intake import Intake
 from proffer.engine.perform import Performer
-from proffer.engine.ports import StoreDown
+from proffer.engine.ports import Store, StoreDown
 from proffer.engine.presence import Presence
 from proffer.engine.records import Records
 from proffer.engine.views import Views
@@ -44,7 +45,6 @@ from proffer.observability.log import LineLog
 from proffer.observability.metrics import CONTENT_TYPE, Metrics
 from proffer.record import Struct
 from proffer.store.blobs import FileBlobs
-from proffer.store.sqlite import SqliteStore
 from proffer.wire.uri import Uris
 
 SWEEP_SECONDS = 3_600  # how often files that no record names are looked for
@@ -66,9 +66,7 @@ class Running(Struct, frozen=True):
 class Node:
     """Everything one process runs. `start`, then it works by itself; `stop` ends it in order."""
 
-    def __init__(
-        self, settings: Settings, store: SqliteStore, blobs: FileBlobs, log: LineLog, clock: SystemClock
-    ) -> None:
+    def __init__(self, settings: Settings, store: Store, blobs: FileBlobs, log: LineLog, clock: SystemClock) -> None:
         self.settings, self.store, self.log, self.clock = settings, store, log, clock
         self.blobs = blobs
         self.records = Records(store)
@@ -106,17 +104,11 @@ class Node:
 
     @classmethod
     async def open(cls, settings: Settings, log: LineLog | None = None) -> Node:
-        """Opens the database; raises DatabaseInUse, SchemaTooNew, OSError."""
+        """Opens the database; raises DatabaseInUse, DatabaseNotOpened, OSError."""
         clock = SystemClock()
         data = settings.data_directory
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        store = await SqliteStore.open(
-            settings.database_path,
-            node=settings.server.node,
-            id_prefix=settings.server.id_prefix,
-            clock=clock.now,
-            options=settings.store,
-        )
+        store = await open_store(settings, clock.now)
         blobs = await FileBlobs.open(data)
         return cls(settings, store, blobs, log or LineLog(clock, as_json=_as_json(settings)), clock)
 
@@ -145,7 +137,8 @@ class Node:
         base = api_settings.external_api_url.removesuffix("/api/v2")
         self._base, self._smtp = base, f"{self.settings.smtp.host}:{self.listener.port}"
         running = Running(self._base, self._smtp)
-        self.log("ready", base=running.base, smtp=running.smtp, data=str(self.settings.data_directory))
+        settings = self.settings
+        self.log("ready", base=base, smtp=self._smtp, data=str(settings.data_directory), database=described(settings))
         return running
 
     async def stop(self) -> None:
@@ -235,7 +228,7 @@ class Node:
         return json_answer(fields, status=status)
 
     async def _readyz(self, call: Call) -> Answer:
-        status, fields = self.health.ready()
+        status, fields = self.health.ready(database=await self.store.is_reachable())
         return json_answer(fields, status=status)
 
     async def _metrics(self, call: Call) -> Answer:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.store.installations import INSTALLATIONS, Installation, SqliteInstallation
+from tests.store.installations import DATABASES, INSTALLATIONS, Installation, SqliteInstallation
 
 
-@pytest.fixture(params=list(INSTALLATIONS))
+@pytest.fixture(params=DATABASES)
 async def installation(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Installation]:
     made = INSTALLATIONS[request.param](tmp_path)
     yield made

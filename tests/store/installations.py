@@ -7,12 +7,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from proffer.engine.ports import Store
 from proffer.store.memory import MemoryDisk, MemoryStore
+from proffer.store.postgres.options import PostgresOptions
+from proffer.store.postgres.store import PostgresStore
 from proffer.store.sqlite import SqliteOptions, SqliteStore
+from tests import postgres
 from tests.store.cast import Clock
 
-__all__ = ["INSTALLATIONS", "Installation", "MemoryInstallation", "SqliteInstallation"]
+__all__ = [
+    "DATABASES",
+    "INSTALLATIONS",
+    "Installation",
+    "MemoryInstallation",
+    "PostgresInstallation",
+    "SqliteInstallation",
+]
 
 
 class Installation:
@@ -87,7 +99,43 @@ class SqliteInstallation(Installation):
         self.path = copy
 
 
+class PostgresInstallation(Installation):
+    """A new database in the server that all tests of this process share."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.cluster = postgres.shared()
+        self.database = self.cluster.new_database()
+        self.options = PostgresOptions(url=self.cluster.url(self.database))
+
+    async def _open(self, node: str, id_prefix: str, limits: dict[str, int]) -> Store:
+        return await PostgresStore.open(
+            self.options, node=node, id_prefix=id_prefix, clock=self.clock, stop_node=self._stop, **limits
+        )
+
+    async def _crash(self) -> None:
+        """Its connections end as those of a killed process do, and it makes no new ones."""
+        for store in self.stores:
+            if isinstance(store, PostgresStore):
+                await store._reading.close()
+                writer = store._database.writer
+                writer._closed = True
+                writer.lost(writer._connection, "the process is gone")
+
+    def sql(self, statement: str) -> list[list[str]]:
+        """Rows of text, by psql."""
+        return [line.split("|") for line in self.cluster.sql(statement, self.database).splitlines()]
+
+
 INSTALLATIONS: dict[str, Callable[[Path], Installation]] = {  # a new database is one line here
     "memory": MemoryInstallation,
     "sqlite": SqliteInstallation,
+    "postgres": PostgresInstallation,
 }
+MARKS = {
+    "postgres": [
+        pytest.mark.interop,
+        pytest.mark.skipif(postgres.why_not() is not None, reason=str(postgres.why_not())),
+    ]
+}
+DATABASES = [pytest.param(name, marks=MARKS.get(name, [])) for name in INSTALLATIONS]  # for parametrize

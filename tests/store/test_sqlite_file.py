@@ -13,11 +13,11 @@ import pytest
 
 from proffer.engine.ports import StoreDown
 from proffer.interaction.email import email_key
+from proffer.store.refusals import DatabaseInUse, SchemaTooNew
 from proffer.store.sql_file import named_statements
-from proffer.store.sqlite import DatabaseInUse, SqliteOptions, SqliteStore, check, upgrade
+from proffer.store.sqlite import SqliteOptions, SqliteStore, check, upgrade
 from proffer.store.sqlite import migrate as migrations
 from proffer.store.sqlite.ledger import READ, WRITE
-from proffer.store.sqlite.migrate import SchemaTooNew
 from tests.store.cast import ADA, BOB, NOON, commented, email_arrives, email_of, login_of, offer, received
 from tests.store.installations import SqliteInstallation
 from tests.store.other_process import start

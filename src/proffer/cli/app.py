@@ -16,13 +16,14 @@ _plain = {"no_args_is_help": True, "rich_markup_mode": None, "pretty_exceptions_
 app = Typer(help=HELP, add_completion=False, **_plain)  # type: ignore[arg-type]
 user = Typer(help="Users' passwords.", **_plain)  # type: ignore[arg-type]
 mail = Typer(help="Mail from files.", **_plain)  # type: ignore[arg-type]
-db = Typer(help="The embedded database.", **_plain)  # type: ignore[arg-type]
+db = Typer(help="The database.", **_plain)  # type: ignore[arg-type]
 config = Typer(help="The server's settings.", **_plain)  # type: ignore[arg-type]
 for name, group in (("user", user), ("mail", mail), ("db", db), ("config", config)):
     app.add_typer(group, name=name)
 
 Config = Annotated[Path | None, Option("--config", help="proffer.toml; else PROFFER_CONFIG, ./proffer.toml.")]
 Data = Annotated[str | None, Option("--data", help="Data directory.")]
+Database = Annotated[str | None, Option("--database", help="postgresql://…; else SQLite in the data directory.")]
 HttpHost = Annotated[str | None, Option("--http-host", help="Address desktops connect to.")]
 HttpPort = Annotated[int | None, Option("--http-port", help="Its port; 0: any free one.")]
 SmtpHost = Annotated[str | None, Option("--smtp-host", help="Address mail comes in at.")]
@@ -44,6 +45,7 @@ def proffer(version: Annotated[bool, Option("--version", help="Show the version.
 def serve(
     config: Config = None,
     data: Data = None,
+    database: Database = None,
     http_host: HttpHost = None,
     http_port: HttpPort = None,
     smtp_host: SmtpHost = None,
@@ -54,7 +56,14 @@ def serve(
     from proffer.cli.running import run_server
     from proffer.cli.settings import flags, settings_of
 
-    chosen = flags(data=data, http_host=http_host, http_port=http_port, smtp_host=smtp_host, smtp_port=smtp_port)
+    chosen = flags(
+        data=data,
+        database=database,
+        http_host=http_host,
+        http_port=http_port,
+        smtp_host=smtp_host,
+        smtp_port=smtp_port,
+    )
     run_server(settings_of(config, chosen), info)
 
 
@@ -62,6 +71,7 @@ def serve(
 def demo(
     config: Config = None,
     data: Data = None,
+    database: Database = None,
     http_host: HttpHost = None,
     http_port: HttpPort = None,
     smtp_host: SmtpHost = None,
@@ -74,7 +84,14 @@ def demo(
     from proffer.cli.settings import flags, settings_of
     from proffer.demo.place import usual_place
 
-    chosen = flags(data=data, http_host=http_host, http_port=http_port, smtp_host=smtp_host, smtp_port=smtp_port)
+    chosen = flags(
+        data=data,
+        database=database,
+        http_host=http_host,
+        http_port=http_port,
+        smtp_host=smtp_host,
+        smtp_port=smtp_port,
+    )
     run_demo(settings_of(config, chosen, usual_files=(), data=str(usual_place())), info, with_mail=demo_mail)
 
 
@@ -84,13 +101,14 @@ def apply(
     dry_run: Annotated[bool, Option("--dry-run", help="Only show what would change.")] = False,
     config: Config = None,
     data: Data = None,
+    database: Database = None,
     as_json: AsJson = False,
 ) -> None:
     """Put a contact centre in force: all of the file or, if anything is wrong, nothing."""
     from proffer.cli.applying import apply_file
     from proffer.cli.settings import flags, settings_of
 
-    apply_file(settings_of(config, flags(data=data)), file, commit=not dry_run, as_json=as_json)
+    apply_file(settings_of(config, flags(data=data, database=database)), file, commit=not dry_run, as_json=as_json)
 
 
 @app.command()
@@ -98,22 +116,23 @@ def why(
     email_id: Annotated[str, Argument(help="The id of an email.")],
     config: Config = None,
     data: Data = None,
+    database: Database = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell the story of an email: to whom it was offered, why, and what they did."""
     from proffer.cli.explaining import explain
     from proffer.cli.settings import flags, settings_of
 
-    explain(settings_of(config, flags(data=data)), email_id, as_json=as_json)
+    explain(settings_of(config, flags(data=data, database=database)), email_id, as_json=as_json)
 
 
 @app.command()
-def status(config: Config = None, data: Data = None, as_json: AsJson = False) -> None:
+def status(config: Config = None, data: Data = None, database: Database = None, as_json: AsJson = False) -> None:
     """Say how the running server is."""
     from proffer.cli.asking import show_status
     from proffer.cli.settings import flags, settings_of
 
-    show_status(settings_of(config, flags(data=data)), as_json=as_json)
+    show_status(settings_of(config, flags(data=data, database=database)), as_json=as_json)
 
 
 @app.command()
@@ -139,12 +158,15 @@ def user_passwd(
     generate: Annotated[bool, Option("--generate", help="Make one and print it.")] = False,
     config: Config = None,
     data: Data = None,
+    database: Database = None,
 ) -> None:
     """Set a user's password: asked for twice on a terminal, else read from the first line of standard input."""
     from proffer.cli.passwords import set_password
     from proffer.cli.settings import flags, settings_of
 
-    set_password(settings_of(config, flags(data=data)), name, must_change=must_change, generate=generate)
+    set_password(
+        settings_of(config, flags(data=data, database=database)), name, must_change=must_change, generate=generate
+    )
 
 
 @mail.command("inject")
@@ -154,39 +176,40 @@ def mail_inject(
     sender: Annotated[str | None, Option("--from", help="Envelope sender; else the one in its header.")] = None,
     config: Config = None,
     data: Data = None,
+    database: Database = None,
     as_json: AsJson = False,
 ) -> None:
     """Take a message in as if it had come by SMTP. Needs a running server."""
     from proffer.cli.asking import inject
     from proffer.cli.settings import flags, settings_of
 
-    inject(settings_of(config, flags(data=data)), file, tuple(to or ()), sender, as_json=as_json)
+    inject(settings_of(config, flags(data=data, database=database)), file, tuple(to or ()), sender, as_json=as_json)
 
 
 @db.command("upgrade")
-def db_upgrade(config: Config = None, data: Data = None) -> None:
+def db_upgrade(config: Config = None, data: Data = None, database: Database = None) -> None:
     """Bring the database to the schema of this version. No server may have it open."""
     from proffer.cli.database import upgrade_database
     from proffer.cli.settings import flags, settings_of
 
-    upgrade_database(settings_of(config, flags(data=data)))
+    upgrade_database(settings_of(config, flags(data=data, database=database)))
 
 
 @db.command("check")
-def db_check(config: Config = None, data: Data = None, as_json: AsJson = False) -> None:
+def db_check(config: Config = None, data: Data = None, database: Database = None, as_json: AsJson = False) -> None:
     """Read the whole database and say what is wrong with it."""
     from proffer.cli.database import check_database
     from proffer.cli.settings import flags, settings_of
 
-    check_database(settings_of(config, flags(data=data)), as_json=as_json)
+    check_database(settings_of(config, flags(data=data, database=database)), as_json=as_json)
 
 
 @config.command("show")
-def config_show(config: Config = None, data: Data = None, as_json: AsJson = False) -> None:
+def config_show(config: Config = None, data: Data = None, database: Database = None, as_json: AsJson = False) -> None:
     """Show every setting in force and where it came from."""
     from proffer.cli.settings import flags, show_settings
 
-    show_settings(config, flags(data=data), as_json=as_json)
+    show_settings(config, flags(data=data, database=database), as_json=as_json)
 
 
 @config.command("check")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
@@ -67,26 +66,18 @@ def show_status(settings: Settings, *, as_json: bool) -> None:
 
 async def _alone(settings: Settings, request: Request) -> Any:
     from proffer.api.passwords import Passwords
+    from proffer.database import DatabaseInUse, DatabaseNotOpened, is_there, open_store
     from proffer.engine.clock import SystemClock
-    from proffer.store.sqlite import DatabaseInUse, SqliteStore
-    from proffer.store.sqlite.migrate import SchemaTooNew
 
-    if not settings.database_path.exists() and not isinstance(request, Apply):
+    if not is_there(settings) and not isinstance(request, Apply):
         raise Failed(f"there is no database in {settings.data_directory}; see --data", code=OUT_OF_REACH)
-    settings.data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     clock = SystemClock()
     try:
-        store = await SqliteStore.open(
-            settings.database_path,
-            node=settings.server.node,
-            id_prefix=settings.server.id_prefix,
-            clock=clock.now,
-            options=settings.store,
-        )
+        store = await open_store(settings, clock.now)
     except DatabaseInUse as error:
         raise Failed(f"{error}, and it does not answer on its control socket", code=OUT_OF_REACH) from None
-    except (SchemaTooNew, sqlite3.Error) as error:
-        raise Failed(f"{settings.database_path}: {error}", code=OUT_OF_REACH) from None
+    except DatabaseNotOpened as error:
+        raise Failed(str(error), code=OUT_OF_REACH) from None
     passwords = Passwords(settings.api)
     try:
         administration = Administration(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,16 +32,17 @@ def run_server(settings: Settings, info: Path | None) -> None:
 
 def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
     """The same with the demo's people and mails. Raises Failed."""
+    from proffer.database import DatabaseInUse, DatabaseNotOpened
     from proffer.demo.opening import opened
     from proffer.demo.preparation import prepare
-    from proffer.store.sqlite import DatabaseInUse
-    from proffer.store.sqlite.migrate import SchemaTooNew
 
     _check_ports(settings)
     _forget(info)
     try:
         state = prepare(settings)
-    except (DatabaseInUse, SchemaTooNew, sqlite3.Error, OSError) as error:
+    except (DatabaseInUse, DatabaseNotOpened) as error:
+        raise Failed(str(error), code=OUT_OF_REACH) from None
+    except OSError as error:
         raise Failed(f"{settings.data_directory}: {error}", code=OUT_OF_REACH) from None
 
     async def ready(node: Node, running: Running) -> None:
@@ -53,14 +53,15 @@ def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
 
 def _run(settings: Settings, ready: Callable[[Node, Running], Coroutine[Any, Any, None]]) -> None:
     from proffer.control import ServerRunning
+    from proffer.database import DatabaseInUse, DatabaseNotOpened
     from proffer.serve import serve
-    from proffer.store.sqlite import DatabaseInUse
-    from proffer.store.sqlite.migrate import SchemaTooNew
 
     _check_ports(settings)
     try:
         serve(settings, ready=ready)
-    except (DatabaseInUse, SchemaTooNew, ServerRunning, sqlite3.Error, OSError) as error:
+    except (DatabaseInUse, DatabaseNotOpened) as error:
+        raise Failed(str(error), code=OUT_OF_REACH) from None
+    except (ServerRunning, OSError) as error:
         raise Failed(f"{settings.data_directory}: {error}", code=OUT_OF_REACH) from None
 
 

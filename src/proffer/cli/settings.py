@@ -17,6 +17,7 @@ Flags = dict[tuple[str, str], tuple[str, Any]]
 def flags(
     *,
     data: str | None = None,
+    database: str | None = None,
     http_host: str | None = None,
     http_port: int | None = None,
     smtp_host: str | None = None,
@@ -25,6 +26,7 @@ def flags(
     """Options of the command line as settings, by section and attribute."""
     return {
         ("server", "data"): ("--data", data),
+        ("database", "url"): ("--database", database),
         ("http", "host"): ("--http-host", http_host),
         ("http", "port"): ("--http-port", http_port),
         ("smtp", "host"): ("--smtp-host", smtp_host),

@@ -52,6 +52,19 @@ SMTP_LIMITS = {
     "unwritten_bytes_max": "reading pauses while more waits for the disk",
 }
 
+DATABASE = {
+    "url": "postgresql://user:password@host:5432/name; not set: SQLite in the data directory",
+    "reading_connections_max": "PostgreSQL: beside the one that writes",
+    "connect_timeout_seconds": "PostgreSQL",
+    "reconnect_pause_seconds": "between two tries while it is away",
+    "lock_timeout_ms": "for rows that a foreign program holds",
+    "statement_timeout_ms": "of one statement",
+    "idle_in_transaction_timeout_ms": "then the server gives a transaction up",
+    "answer_timeout_seconds": "without any answer: the connection is given up",
+    "lock_wait_seconds": "at the start, for a process that has just ended",
+    "unknown_outcome_seconds_max": "it went away during a commit and stays away: then the server stops",
+}
+
 STORE = {
     "changes_waiting_max": "more are refused: 503, SMTP 451",
     "changes_per_group_max": "written with one sync",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bayeux import Options as CometdOptions
 from proffer.api.settings import ApiSettings
-from proffer.config.meanings import API, SMTP_LIMITS, STORE
+from proffer.config.database_url import DatabaseUrl
+from proffer.config.meanings import API, DATABASE, SMTP_LIMITS, STORE
 from proffer.config.setting import fields_of
 from proffer.config.settings import HttpSettings, LogSettings, ServerSettings, SmtpSettings
 from proffer.mail.receiving import Limits
 from proffer.record import Struct
+from proffer.store.postgres.options import PostgresOptions
 from proffer.store.sqlite.options import SqliteOptions
 from proffer.toml_file import Field, Where
 from proffer.toml_file.forms import Number, Truth, Whole
@@ -82,6 +84,14 @@ SECTIONS = (
         "smtp-limits",
         Limits,
         fields_of(Limits, renamed={"message_bytes_max": "maximum-msg-size"}, meanings=SMTP_LIMITS),
+    ),
+    Section(
+        "database",
+        PostgresOptions,
+        (
+            Field(key="url", attribute="url", form=DatabaseUrl(), meaning=DATABASE["url"]),
+            *fields_of(PostgresOptions, without=("url",), meanings=DATABASE),
+        ),
     ),
     Section("store", SqliteOptions, fields_of(SqliteOptions, meanings=STORE)),
     Section("log", LogSettings, fields_of(LogSettings)),

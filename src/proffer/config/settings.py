@@ -12,6 +12,7 @@ from proffer.api.settings import ApiSettings
 from proffer.config.setting import Setting
 from proffer.mail.receiving import Limits
 from proffer.record import Struct, replace
+from proffer.store.postgres.options import PostgresOptions
 from proffer.store.sqlite.options import SqliteOptions
 from proffer.toml_file.forms import Matching, Number, OneOf, Text, Whole
 
@@ -75,6 +76,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     cometd: CometdOptions = CometdOptions()
     smtp: SmtpSettings = SmtpSettings()
     smtp_limits: Limits = Limits()
+    database: PostgresOptions = PostgresOptions()
     store: SqliteOptions = SqliteOptions()
     log: LogSettings = LogSettings()
 
@@ -85,7 +87,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     @property
     def database_path(self) -> Path:
-        """The embedded store's file."""
+        """The embedded store's file; used when no `database.url` is set."""
         return self.data_directory / "proffer.db"
 
     @property

@@ -10,32 +10,31 @@ from proffer.api.passwords import Passwords
 from proffer.center.credential import Credential
 from proffer.config import Settings
 from proffer.control import Administration, Apply, SetPassword
+from proffer.database import described, open_store
 from proffer.demo.password import new_password
 from proffer.demo.state import DemoState, load_state, save_state
 from proffer.engine.clock import SystemClock
+from proffer.engine.ports import Store
 from proffer.record import Record
-from proffer.store.sqlite import SqliteStore
 
 CENTER_FILE = Path(__file__).with_name("center.toml")
 
 
 def prepare(settings: Settings) -> DemoState:
-    """Idempotent: a centre changed by hand is left alone, passwords stay. Raises DatabaseInUse, OSError."""
+    """Idempotent: a centre changed by hand is left alone, passwords stay.
+
+    Raises DatabaseInUse, DatabaseNotOpened, OSError.
+    """
     settings.data_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     return asyncio.run(_prepare(settings))
 
 
 async def _prepare(settings: Settings) -> DemoState:
     clock, passwords = SystemClock(), Passwords(settings.api)
-    store = await SqliteStore.open(
-        settings.database_path,
-        node=settings.server.node,
-        id_prefix=settings.server.id_prefix,
-        clock=clock.now,
-        options=settings.store,
-    )
+    store = await open_store(settings, clock.now)
     try:
         state = load_state(settings.data_directory)
+        state.is_about(described(settings))
         administration = Administration(store, now=clock.now, hash_password=passwords.hash)
         await _apply(administration, state)
         await _give_passwords(store, administration, state, settings.data_directory)
@@ -55,7 +54,7 @@ async def _apply(administration: Administration, state: DemoState) -> None:
         state.center_sha256 = sha256
 
 
-async def _give_passwords(store: SqliteStore, administration: Administration, state: DemoState, data: Path) -> None:
+async def _give_passwords(store: Store, administration: Administration, state: DemoState, data: Path) -> None:
     """Everybody has the password that the page shows; it is written down before it is set."""
     center = await administration.center()
     assert center is not None

@@ -19,6 +19,13 @@ class DemoState(Struct):
     hashes: dict[str, str] = {}
     center_sha256: str = ""  # of the center.toml applied last
     mails_sent: int = 0
+    database: str = ""
+
+    def is_about(self, database: str) -> None:
+        """What was done to another database was not done to this one; passwords stay."""
+        if self.database not in ("", database):
+            self.hashes, self.center_sha256, self.mails_sent = {}, "", 0
+        self.database = database
 
 
 def load_state(data: Path) -> DemoState:

@@ -84,6 +84,9 @@ class Store(Protocol):
     async def blobs_named(self, names: Iterable[str]) -> set[str]:
         """Which of these blobs some content names; the rest may be swept."""
 
+    async def is_reachable(self) -> bool:
+        """Whether it answers now; for probes, so it never raises."""
+
     def new_id(self) -> str:
         """A new 16-character id (contract 2.11) that no restart and no clock repeats."""
 

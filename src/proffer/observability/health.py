@@ -18,8 +18,8 @@ class Health:
         """/healthz: the loop answers; nothing else is asked."""
         return 200, {"status": "ok"}
 
-    def ready(self) -> tuple[int, dict[str, object]]:
-        """/readyz: 200 when every part works and the server is not stopping, else 503."""
-        parts = {name: works() for name, works in self._parts.items()}
+    def ready(self, **asked: bool) -> tuple[int, dict[str, object]]:
+        """/readyz: 200 when every part works and the server is not stopping, else 503. `asked`: other parts."""
+        parts = {name: works() for name, works in self._parts.items()} | asked
         ready = self.phase == READY and all(parts.values())
         return (200 if ready else 503), {"status": self.phase, "parts": parts}

@@ -15,12 +15,14 @@ from proffer.record import Change, Committed, Conflict, Key
 from proffer.store.feed import CommitFeed
 from proffer.store.ids import Ids
 from proffer.store.judge import judge
-from proffer.store.ledger import Ledger
+from proffer.store.ledger import Ledger, TryAgain
 from proffer.store.waiting import Waiting, written_keys
 
 __all__ = ["GroupCommit", "StopNode"]
 
 GATHERING_TURNS = 2  # of the event loop, if a change waits: in the first a request is read, in the second it is decided
+ATTEMPTS_MAX = 5  # of one group, while other transactions are in its way
+OUTCOME_SECONDS = 0.25  # to learn what became of a COMMIT, before others are refused for it
 
 StopNode = Callable[[str, BaseException], None]  # what happened, and why; does not return in a running server
 
@@ -53,6 +55,7 @@ class GroupCommit:
         self._wake: asyncio.Future[None] | None = None
         self._open = True
         self._group: Sequence[Waiting] = ()
+        self._unknown: StoreDown | None = None  # why nobody knows whether the last group was committed
         self._writer = self._loop.create_task(self._run(), name="group commit")
 
     def submit(self, change: Change) -> asyncio.Future[Committed]:
@@ -63,6 +66,8 @@ class GroupCommit:
         future: asyncio.Future[Committed] = self._loop.create_future()
         if not self._open:
             future.set_exception(StoreDown("the store is closed"))
+        elif self._unknown is not None:
+            future.set_exception(self._unknown)
         elif len(self._inbox) >= self._waiting_max:
             future.set_exception(StoreDown(f"{self._waiting_max} changes are waiting to be written"))
         else:
@@ -114,25 +119,38 @@ class GroupCommit:
 
     async def _commit(self, group: Sequence[Waiting]) -> None:
         """All of a group in one transaction; if that fails, each of its changes in one of its own."""
+        for _ in range(ATTEMPTS_MAX):
+            try:
+                trouble = await self._attempt(group)
+            except TryAgain as in_the_way:
+                trouble = in_the_way
+            else:
+                break
+        if trouble is not None and len(group) == 1:
+            group[0].refuse(trouble)
+        elif trouble is not None:
+            for waiting in group:
+                await self._commit((waiting,))
+
+    async def _attempt(self, group: Sequence[Waiting]) -> Exception | None:
+        """None when the group is answered, otherwise why nothing was written. Raises TryAgain."""
         try:
             versions = await self._ledger.begin(_keys(group))
+        except TryAgain:
+            raise
         except StoreDown as down:
             for waiting in group:
                 waiting.refuse(down)
-            return
+            return None
         verdicts = judge((waiting.change for waiting in group), versions)
         accepted = [waiting for waiting, stands in zip(group, verdicts, strict=True) if stands]
         trouble = await self._write(accepted)
         if trouble is None:
             self._answer(group, verdicts)
-        elif len(group) == 1:
-            group[0].refuse(trouble)
-        else:
-            for waiting in group:
-                await self._commit((waiting,))
+        return trouble
 
     async def _write(self, accepted: Sequence[Waiting]) -> Exception | None:
-        """Writes and commits; None when it is durable, otherwise why nothing was written."""
+        """Writes and commits; None when it is durable, otherwise why nothing was written. Raises TryAgain."""
         if not accepted:
             await self._ledger.rollback()
             return None
@@ -142,17 +160,36 @@ class GroupCommit:
             await self._ledger.write(accepted, first, mark)
         except Exception as trouble:
             await self._ledger.rollback()
+            if isinstance(trouble, TryAgain):
+                raise
             return as_port_error(trouble)
         try:
             await self._ledger.commit()
         except StoreDown as trouble:
             await self._ledger.rollback()
-            if not await self._ledger.was_committed(first):  # what this raises stops the node: nobody may guess
+            if not await self._was_committed(first, trouble):
                 return trouble
         self.transactions += 1
         if mark is not None:
             self._ids.stored(mark)
         return None
+
+    async def _was_committed(self, number: int, trouble: StoreDown) -> bool:
+        """Asks the journal; what it raises stops the node, for nobody may guess.
+
+        Only the group whose outcome is unknown waits for a database that is away: everybody else is sent off.
+        """
+        asking = asyncio.ensure_future(self._ledger.was_committed(number))
+        try:
+            done, _ = await asyncio.wait((asking,), timeout=OUTCOME_SECONDS)
+            if not done:
+                self._unknown = StoreDown(f"the database is out of reach: {trouble}")
+                for waiting in self._inbox:
+                    waiting.refuse(self._unknown)
+                self._inbox.clear()
+            return await asking
+        finally:
+            self._unknown = None
 
     def _answer(self, group: Sequence[Waiting], verdicts: Sequence[bool]) -> None:
         """Tells the feed of the whole group, then answers it: nobody learns of his save before the subscribers do."""

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from proffer.engine.ports import StoreDown
 from proffer.record import Change, Key
 
-__all__ = ["Entry", "Ledger"]
+__all__ = ["Entry", "Ledger", "TryAgain"]
+
+
+class TryAgain(StoreDown):
+    """Another transaction was in the way and nothing was written: the same group may succeed now."""
 
 
 class Entry(Protocol):
@@ -21,8 +26,9 @@ class Entry(Protocol):
 class Ledger(Protocol):
     """One connection that writes. Calls come one after the other: begin, then write and commit, or rollback.
 
-    Whatever it raises is one of the port's: StoreDown when the database fails, BrokenInvariant when it refuses what it
-    was given. After an exception of `write` or `commit` comes `rollback`. Anything else stops the node.
+    Whatever it raises is one of the port's: StoreDown when the database fails (TryAgain when only another transaction
+    was in the way), BrokenInvariant when it refuses what it was given. After an exception of `write` or `commit` comes
+    `rollback`. Anything else stops the node.
     """
 
     def prepare(self, change: Change, keys: Sequence[Key]) -> Any:
@@ -41,7 +47,8 @@ class Ledger(Protocol):
         """Ends the transaction, if there is one. Never raises."""
 
     async def was_committed(self, number: int) -> bool:
-        """After a failed commit: is this number in the journal? Asked on a fresh connection. Raises if unknowable."""
+        """After a failed commit: is this number in the journal? Asked on a fresh connection, however long it takes to
+        get one. Raises if unknowable."""
 
     async def pause(self) -> None:
         """Between two groups: nothing is under way, and now is the moment for upkeep."""

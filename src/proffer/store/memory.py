@@ -97,6 +97,9 @@ class MemoryStore:
         self._raise_if_down()
         return self._disk.blobs() & set(names)
 
+    async def is_reachable(self) -> bool:
+        return not (self._closed or self.faults.down)
+
     def new_id(self) -> str:
         return self._ids.new()
 

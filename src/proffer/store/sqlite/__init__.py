@@ -1,9 +1,8 @@
 """The embedded store: one SQLite file, one process that writes it, nothing to set up."""
 
 from proffer.store.sqlite.check import check
-from proffer.store.sqlite.lock_file import DatabaseInUse
 from proffer.store.sqlite.migrate import upgrade
 from proffer.store.sqlite.options import SqliteOptions
 from proffer.store.sqlite.store import SqliteStore
 
-__all__ = ["DatabaseInUse", "SqliteOptions", "SqliteStore", "check", "upgrade"]
+__all__ = ["SqliteOptions", "SqliteStore", "check", "upgrade"]

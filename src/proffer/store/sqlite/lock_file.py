@@ -6,11 +6,9 @@ import fcntl
 import os
 from pathlib import Path
 
-__all__ = ["DatabaseInUse", "LockFile"]
+from proffer.store.refusals import DatabaseInUse
 
-
-class DatabaseInUse(Exception):  # noqa: N818 - what is the case
-    """Another process has the database open; the message names it."""
+__all__ = ["LockFile"]
 
 
 class LockFile:

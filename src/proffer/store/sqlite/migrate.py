@@ -5,19 +5,16 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from proffer.store.refusals import SchemaTooNew
 from proffer.store.sqlite.connection import writing
 from proffer.store.sqlite.lock_file import LockFile
 from proffer.store.sqlite.options import SqliteOptions
 
-__all__ = ["SchemaTooNew", "bring_up_to_date", "known_version", "schema_version", "upgrade"]
+__all__ = ["bring_up_to_date", "known_version", "schema_version", "upgrade"]
 
 FOLDER = Path(__file__).with_name("migrations")
 
 SCHEMA_VERSION_TABLE = "create table if not exists schema_version (version integer primary key, name text not null)"
-
-
-class SchemaTooNew(Exception):  # noqa: N818 - what is the case
-    """The file was written by a newer version of Proffer; this one leaves it alone."""
 
 
 def upgrade(path: Path) -> int:

@@ -70,6 +70,14 @@ class Reading:
             lambda connection: {name for (name,) in connection.execute(READ["blobs_named"], (asked,)).fetchall()}
         )
 
+    async def is_reachable(self) -> bool:
+        """Whether a record can be looked for."""
+        try:
+            await self.load([("place", "")])
+        except StoreDown:
+            return False
+        return True
+
     async def close(self) -> None:
         self._closed = True
         await self._threads.close()

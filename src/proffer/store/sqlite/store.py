@@ -100,6 +100,9 @@ class SqliteStore:
         """How many groups of changes were committed."""
         return self._commits.transactions
 
+    async def is_reachable(self) -> bool:
+        return await self._reading.is_reachable()
+
     def new_id(self) -> str:
         return self._ids.new()
 

@@ -1,0 +1,68 @@
+-- What readers ask.
+
+-- name: email
+-- One email.
+select body from email where id = $1;
+
+-- name: content
+-- The content of one email.
+select body from content where id = $1;
+
+-- name: login
+-- One agent's login.
+select body from login where id = $1;
+
+-- name: record
+-- One record of a rare kind.
+select body from record where id = $1 and kind = $2;
+
+-- name: many_email
+-- Some emails (an array of ids).
+select id, body from email where id = any ($1::text[]);
+
+-- name: many_content
+-- The contents of some emails.
+select id, body from content where id = any ($1::text[]);
+
+-- name: many_login
+-- Some logins.
+select id, body from login where id = any ($1::text[]);
+
+-- name: many_record
+-- Some records of one rare kind.
+select id, body from record where kind = $2 and id = any ($1::text[]);
+
+-- name: open_records
+-- Everything that router, timers and caches are rebuilt from.
+select 'email' as kind, body from email where finished_at is null
+union all select 'login', body from login
+union all select kind, body from record where kind = 'http_session';
+
+-- name: journal
+-- The events of one email, oldest first: by number, for clocks step back.
+select node, number, position, at, type, schema, email, agent, body from journal
+where email = $1 order by number, position, node;
+
+-- name: emails
+-- Emails by condition; the two gaps are filled from a fixed list, never from a request.
+select body from email where {conditions} order by arrived_at {direction}, id {direction} limit $1 offset $2;
+
+-- name: open_counts
+-- How many unfinished emails are in each state.
+select state, count(*) from email where finished_at is null group by state;
+
+-- name: finished_counts
+-- How many emails came to each end.
+select state, count(*) from email where finished_at is not null group by state;
+
+-- name: received_count
+-- How many emails were ever taken in, by the journal.
+select 'received', count(*) from journal where type = 'EmailReceived';
+
+-- name: blobs_named
+-- Which of these blobs (an array of names) some content names.
+select blob from content where blob = any ($1::text[]);
+
+-- name: was_committed
+-- Whether a number of a node is in the journal.
+select exists (select 1 from journal where node = $1 and number = $2);
