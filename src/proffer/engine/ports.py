@@ -84,6 +84,10 @@ class Store(Protocol):
     async def blobs_named(self, names: Iterable[str]) -> set[str]:
         """Which of these blobs some content names; the rest may be swept."""
 
+    @property
+    def transactions(self) -> int:
+        """How many groups of changes were committed since the start."""
+
     async def is_reachable(self) -> bool:
         """Whether it answers now; for probes, so it never raises."""
 

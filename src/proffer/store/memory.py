@@ -97,6 +97,11 @@ class MemoryStore:
         self._raise_if_down()
         return self._disk.blobs() & set(names)
 
+    @property
+    def transactions(self) -> int:
+        """How many groups of changes were committed."""
+        return self._commits.transactions
+
     async def is_reachable(self) -> bool:
         return not (self._closed or self.faults.down)
 

@@ -97,6 +97,11 @@ class PostgresStore:
         """Something was submitted and is not answered yet."""
         return self._commits.busy
 
+    @property
+    def transactions(self) -> int:
+        """How many groups of changes were committed."""
+        return self._commits.transactions
+
     async def is_reachable(self) -> bool:
         """Whether it could be written to and read from now."""
         return self._database.writer.is_there and await self._reading.is_reachable()
