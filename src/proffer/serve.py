@@ -7,7 +7,7 @@ import gc
 import hashlib
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from proffer.api.api import Api
 from proffer.api.call import Answer, Call, json_answer
 from proffer.api.http_server import HttpServer, listen
 from proffer.api.passwords import Passwords
+from proffer.api.paths import Mount
 from proffer.api.ports import Receive, Scope, Send
 from proffer.api.settings import ApiSettings
 from proffer.config import Settings
@@ -46,6 +47,8 @@ from proffer.observability.metrics import CONTENT_TYPE, Metrics
 from proffer.record import Struct
 from proffer.store.blobs import FileBlobs
 from proffer.wire.uri import Uris
+from proffer.workspace import bundle
+from proffer.workspace.workspace import ACCOUNTS, PATHS, Workspace
 
 SWEEP_SECONDS = 3_600  # how often files that no record names are looked for
 GC_THRESHOLDS = (
@@ -66,9 +69,19 @@ class Running(Struct, frozen=True):
 class Node:
     """Everything one process runs. `start`, then it works by itself; `stop` ends it in order."""
 
-    def __init__(self, settings: Settings, store: Store, blobs: FileBlobs, log: LineLog, clock: SystemClock) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        blobs: FileBlobs,
+        log: LineLog,
+        clock: SystemClock,
+        mounts: Mapping[str, Mount],
+    ) -> None:
         self.settings, self.store, self.log, self.clock = settings, store, log, clock
         self.blobs = blobs
+        self.workspace = Workspace(bundle.installed(), with_accounts=ACCOUNTS in mounts)
+        self._mounts = {**dict.fromkeys(PATHS, self._page), **mounts}
         self.records = Records(store)
         self.dispatcher = Dispatcher(store, self.records, clock, log)
         self.acts = AutomaticActs(store, self.records, self.dispatcher, clock, node=settings.server.node, log=log)
@@ -103,14 +116,16 @@ class Node:
         self._smtp_up, self._base, self._smtp = False, "", ""
 
     @classmethod
-    async def open(cls, settings: Settings, log: LineLog | None = None) -> Node:
-        """Opens the database; raises DatabaseInUse, DatabaseNotOpened, OSError."""
+    async def open(
+        cls, settings: Settings, log: LineLog | None = None, mounts: Mapping[str, Mount] | None = None
+    ) -> Node:
+        """Opens the database; raises DatabaseInUse, DatabaseNotOpened, OSError. `mounts`: what else answers."""
         clock = SystemClock()
         data = settings.data_directory
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         store = await open_store(settings, clock.now)
         blobs = await FileBlobs.open(data)
-        return cls(settings, store, blobs, log or LineLog(clock, as_json=_as_json(settings)), clock)
+        return cls(settings, store, blobs, log or LineLog(clock, as_json=_as_json(settings)), clock, mounts or {})
 
     async def start(self) -> Running:
         """Rebuilds what is in memory from the store, then opens the doors. Raises OSError when a port is taken."""
@@ -203,7 +218,7 @@ class Node:
             push=lambda _, notice: self.publisher.push(notice),
             clock=self.clock.now,
             log=self.log,
-            mounts={"/healthz": self._healthz, "/readyz": self._readyz, "/metrics": self._metrics},
+            mounts={"/healthz": self._healthz, "/readyz": self._readyz, "/metrics": self._metrics, **self._mounts},
             http_sessions=sessions,
             attachment_bytes=self._attachment_bytes,
             source_bytes=self._source_bytes,
@@ -234,6 +249,9 @@ class Node:
     async def _metrics(self, call: Call) -> Answer:
         return Answer(200, self.metrics.page(), ((b"content-type", CONTENT_TYPE.encode()),))
 
+    async def _page(self, call: Call) -> Answer:
+        return Answer(*self.workspace.answer(call.method, call.path, call.headers))
+
     async def _attachment_bytes(self, content: Content, attachment: Attachment) -> bytes:
         assert content.blob is not None, "an inbound email has its original"
         return await asyncio.to_thread(extract, self.blobs.path(content.blob), attachment.part)
@@ -243,17 +261,20 @@ class Node:
         return await asyncio.to_thread(self.blobs.path(content.blob).read_bytes)
 
 
-def serve(settings: Settings, *, ready: Callable[[Node, Running], Coroutine[Any, Any, None]] | None = None) -> None:
+Ready = Callable[[Node, Running], Coroutine[Any, Any, None]]
+
+
+def serve(settings: Settings, *, ready: Ready | None = None, mounts: Mapping[str, Mount] | None = None) -> None:
     """Runs a node until SIGTERM or SIGINT; a second signal ends it at once. `ready` is awaited when it takes work."""
-    uvloop.run(_serve(settings, ready))
+    uvloop.run(_serve(settings, ready, mounts))
 
 
-async def _serve(settings: Settings, ready: Callable[[Node, Running], Coroutine[Any, Any, None]] | None) -> None:
+async def _serve(settings: Settings, ready: Ready | None, mounts: Mapping[str, Mount] | None) -> None:
     asked_to_stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _stop, asked_to_stop)
-    node = await Node.open(settings)
+    node = await Node.open(settings, mounts=mounts)
     try:
         running = await node.start()
     except BaseException:

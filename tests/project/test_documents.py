@@ -32,7 +32,7 @@ def test_no_registry_host_and_no_path_of_a_machine_is_in_the_repository() -> Non
 
 
 def test_every_requirement_is_pinned_with_a_hash() -> None:
-    for name in ("build", "runtime", "dev"):
+    for name in ("build", "runtime", "page", "dev"):
         pinned = (ROOT / "requirements" / f"{name}.txt").read_text()
         for line in pinned.splitlines():
             assert not line or line.startswith(("    --hash=sha256:", "#")) or "==" in line, line

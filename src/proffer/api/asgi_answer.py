@@ -16,7 +16,7 @@ _STARTS = ("http.response.start", "websocket.accept")
 async def send_answer(send: Send, answer: Answer, *, with_body: bool = True) -> None:
     """Status and headers, then the body."""
     headers = list(answer.headers)
-    if answer.status != 204:
+    if answer.status not in (204, 304):
         headers.append((b"content-length", b"%d" % len(answer.body)))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": answer.body if with_body else b""})

@@ -11,10 +11,10 @@ from proffer.cli.ports import check_free
 from proffer.config import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
-    from typing import Any
+    from collections.abc import Mapping
 
-    from proffer.serve import Node, Running
+    from proffer.api.paths import Mount
+    from proffer.serve import Node, Ready, Running
 
 
 def run_server(settings: Settings, info: Path | None) -> None:
@@ -33,8 +33,10 @@ def run_server(settings: Settings, info: Path | None) -> None:
 def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
     """The same with the demo's people and mails. Raises Failed."""
     from proffer.database import DatabaseInUse, DatabaseNotOpened
+    from proffer.demo.accounts import accounts
     from proffer.demo.opening import opened
     from proffer.demo.preparation import prepare
+    from proffer.workspace.workspace import ACCOUNTS
 
     _check_ports(settings)
     _forget(info)
@@ -48,17 +50,17 @@ def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
     async def ready(node: Node, running: Running) -> None:
         await opened(state, settings, base=running.base, smtp=running.smtp, with_mail=with_mail, info=info)
 
-    _run(settings, ready)
+    _run(settings, ready, {ACCOUNTS: accounts(state)})
 
 
-def _run(settings: Settings, ready: Callable[[Node, Running], Coroutine[Any, Any, None]]) -> None:
+def _run(settings: Settings, ready: Ready, mounts: Mapping[str, Mount] | None = None) -> None:
     from proffer.control import ServerRunning
     from proffer.database import DatabaseInUse, DatabaseNotOpened
     from proffer.serve import serve
 
     _check_ports(settings)
     try:
-        serve(settings, ready=ready)
+        serve(settings, ready=ready, mounts=mounts)
     except (DatabaseInUse, DatabaseNotOpened) as error:
         raise Failed(str(error), code=OUT_OF_REACH) from None
     except (ServerRunning, OSError) as error:

@@ -13,6 +13,7 @@ ROLES = {"sam": "supervisor", "admin": "administrator"}
 PAGE = """
 Proffer is running, with a demo contact centre. Nobody is logged in yet. Ctrl-C stops it.
 
+  Page     {base}/  (the users below stand beside its sign-in form)
   API      {base}/api/v2
   CometD   {base}/api/v2/notifications
   SMTP     {smtp}, for {mailbox}
@@ -20,7 +21,7 @@ Proffer is running, with a demo contact centre. Nobody is logged in yet. Ctrl-C 
 
 {users}
 
-Be an agent, in another terminal (as bob and cyn too, and see refused mails go round):
+Be an agent on the page, or in another terminal (as bob and cyn too, and see refused mails go round):
 
   {program} agent ada --url {base} --password {ada}
 

@@ -1,0 +1,1 @@
+"""The page that agents work on: built from `web/`, served exactly as it was built."""

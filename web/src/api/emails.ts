@@ -1,0 +1,28 @@
+// The emails in hand: read, looked at more closely, operated on (contract 10, 11.10).
+import { get, post } from "./request";
+import type { Details, Email, OfferMade } from "./types";
+
+/** Everything in this agent's hands, oldest first. */
+export async function inHand(): Promise<Email[]> {
+  return (await get<{ emails: Email[] }>("/api/v2/me/emails?fields=*")).emails;
+}
+
+/** Deadline, warnings, thread. */
+export async function details(id: string): Promise<Details> {
+  return (await get<{ email: Details }>(`/api/x/v1/emails/${encodeURIComponent(id)}`)).email;
+}
+
+/** To whom it was offered, why, and what came of it. */
+export async function why(id: string): Promise<OfferMade[]> {
+  return (await get<{ invitations: OfferMade[] }>(`/api/x/v1/emails/${encodeURIComponent(id)}/why`)).invitations;
+}
+
+/** `Accept`, `Reject`, `Complete`, …; what follows comes over the push channel. */
+export function operate(id: string, operationName: string, parameters: Record<string, unknown> = {}): Promise<unknown> {
+  return post(`/api/v2/me/emails/${encodeURIComponent(id)}`, { operationName, ...parameters });
+}
+
+/** Where a browser downloads an attachment. */
+export function attachmentAddress(path: string): string {
+  return `/api/v2${path}`;
+}

@@ -1,0 +1,44 @@
+// From whom, to whom, when: the head of an email.
+import { Avatar } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { Email } from "../api/types";
+import { sender } from "../hand/hand";
+import { texts } from "../texts/texts";
+import { Moment } from "../time/Moment";
+import { readTime } from "../time/timestamps";
+import styles from "./Heading.module.css";
+
+const words = texts.reading;
+
+export function Heading({ email }: { email: Email }) {
+  const { name, address } = sender(email);
+  const received = readTime(email.receivedDate);
+  return (
+    <div className={styles.head}>
+      <Avatar name={name} color="initials" radius="xl" size={44} aria-hidden="true" />
+      <dl className={styles.facts}>
+        <Fact label={words.from}>
+          <strong>{name}</strong>
+          {name !== address && <span className={styles.address}> {address}</span>}
+        </Fact>
+        <Fact label={words.to}>{(email.to ?? []).join(", ")}</Fact>
+        {(email.cc ?? []).length > 0 && <Fact label={words.cc}>{email.cc?.join(", ")}</Fact>}
+        {received !== null && (
+          <Fact label={words.received}>
+            <Moment at={received} full />
+          </Fact>
+        )}
+        {email.interactionQueue !== undefined && <Fact label={words.queue}>{email.interactionQueue}</Fact>}
+      </dl>
+    </div>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className={styles.fact}>
+      <dt>{label}</dt>
+      <dd dir="auto">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+// What the reader of the mail noticed: damaged, clipped, not what it says it is.
+import { WarningIcon } from "../page/icons";
+import { useDetails } from "./useDetails";
+import styles from "./Warnings.module.css";
+
+export function Warnings({ id }: { id: string }) {
+  const warnings = useDetails(id)?.warnings ?? [];
+  if (warnings.length === 0) return null;
+  return (
+    <ul className={styles.warnings}>
+      {warnings.map((warning) => (
+        <li key={`${warning.code} ${warning.text}`}>
+          <WarningIcon />
+          <span>{warning.text}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
