@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import hashlib
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Mapping
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import uvloop
@@ -35,14 +34,13 @@ from proffer.engine.ports import Store, StoreDown
 from proffer.engine.presence import Presence
 from proffer.engine.records import Records
 from proffer.engine.views import Views
-from proffer.interaction.arrival import Arrival
-from proffer.interaction.content import Attachment, Content
+from proffer.mail.doors import MailDoors
 from proffer.mail.intake import MailIntake
-from proffer.mail.reading import extract, read
-from proffer.mail.receiving import Listener
+from proffer.mail.originals import attachment_bytes, read_spooled, source_bytes
 from proffer.notifications.publisher import Publisher
 from proffer.observability.health import DRAINING, READY, Health
 from proffer.observability.log import LineLog
+from proffer.observability.mail_traffic import MailTraffic
 from proffer.observability.metrics import CONTENT_TYPE, Metrics
 from proffer.record import Struct
 from proffer.store.blobs import FileBlobs
@@ -63,7 +61,16 @@ class Running(Struct, frozen=True):
     """A node that takes work: its addresses as they came out."""
 
     base: str  # "http://127.0.0.1:8080"
-    smtp: str  # "127.0.0.1:2525"
+    mail: Mapping[str, str]  # by protocol: {"smtp": "127.0.0.1:2525", "lmtp": "/run/proffer/lmtp.sock"}
+
+    @property
+    def smtp(self) -> str:
+        return self.mail["smtp"]
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """All of them, by name."""
+        return {"base": self.base, **self.mail}
 
 
 class Node:
@@ -88,14 +95,14 @@ class Node:
         self.presence = Presence(self.acts, self.records, settings.server.node)
         self.performer = Performer(store, self.records, self.dispatcher, clock)
         self.views = Views(store, self.records)
-        self.intake = Intake(store, self.records, self.blobs, _read, log)
+        self.intake = Intake(store, self.records, self.blobs, read_spooled, log)
         self.bayeux = BayeuxServer(
             options=settings.cometd,
             on_present=self.presence.came,
             on_absent=lambda agent, reason: self.presence.gone(agent, reason.value),
         )
-        mail_intake = MailIntake(self.intake, lambda: self.records.center, blobs.spool)
-        self.listener = Listener(
+        mail_intake = MailIntake(self.intake, lambda: self.records.center, blobs.spool, log)
+        self.mail = MailDoors(
             mail_intake,
             host_name=settings.smtp_host_name,
             limits=settings.smtp_limits,
@@ -109,11 +116,11 @@ class Node:
             hash_password=self._passwords.hash,
             password_characters_min=settings.api.password_characters_min,
             intake=mail_intake,
-            status=lambda: {"phase": self.health.phase, "base": self._base, "smtp": self._smtp},
+            status=lambda: {"phase": self.health.phase, "base": self._base, **self.mail.open},
         )
         self.control = ControlSocket(administration, settings.data_directory, log)
-        self.health = Health({"smtp": lambda: self._smtp_up})
-        self._smtp_up, self._base, self._smtp = False, "", ""
+        self.health = Health({name: partial(self.mail.is_open, name) for name in settings.mail_protocols})
+        self._base = ""
 
     @classmethod
     async def open(
@@ -138,8 +145,7 @@ class Node:
         self.http = HttpServer(self.api, http, self._release)
         await self.presence.restarted()
         await self.presence.catch_up({session.user for session in sessions})
-        await self.listener.start(self.settings.smtp.host, self.settings.smtp.port)
-        self._smtp_up = True
+        await self._open_mail()
         await self.control.start()
         await self.http.start()
         await self.api.start()
@@ -149,11 +155,10 @@ class Node:
         gc.collect()
         gc.freeze()  # what is here now stays: the collector need not look at it again and again
         gc.set_threshold(*GC_THRESHOLDS)
-        base = api_settings.external_api_url.removesuffix("/api/v2")
-        self._base, self._smtp = base, f"{self.settings.smtp.host}:{self.listener.port}"
-        running = Running(self._base, self._smtp)
-        settings = self.settings
-        self.log("ready", base=base, smtp=self._smtp, data=str(settings.data_directory), database=described(settings))
+        self._base = api_settings.external_api_url.removesuffix("/api/v2")
+        running, settings = Running(self._base, dict(self.mail.open)), self.settings
+        where = {"data": str(settings.data_directory), "database": described(settings)}
+        self.log("ready", **running.addresses, **where)
         return running
 
     async def stop(self) -> None:
@@ -161,9 +166,8 @@ class Node:
         self.health.phase = DRAINING
         self.dispatcher.close()
         self._sweeping.cancel()
-        self._smtp_up = False
         await self.control.close()
-        mail_done = asyncio.create_task(self.listener.close(self.settings.server.stop_grace_seconds))
+        mail_done = asyncio.create_task(self.mail.close(self.settings.server.stop_grace_seconds))
         await self.http.stop()
         await mail_done
         self.acts.close()
@@ -173,6 +177,13 @@ class Node:
         await self.store.close()
         self.log("stopped")
         self.log.flush()
+
+    async def _open_mail(self) -> None:
+        smtp, lmtp = self.settings.smtp, self.settings.lmtp
+        await self.mail.open_smtp(smtp.host, smtp.port)
+        await self.mail.open_lmtp(
+            lmtp.host, lmtp.port, lmtp.socket_path, mode=int(lmtp.socket_mode, 8), group=lmtp.socket_group
+        )
 
     async def _subscribe(self, uris: Uris) -> None:
         """The order matters: what is known, then who is told, then what follows."""
@@ -184,6 +195,7 @@ class Node:
             lambda: self.store.transactions,
         )
         metrics.learn_waiting(self.records.open_emails())
+        metrics.add(MailTraffic(self.mail.traffic))
         self.publisher, self.metrics = publisher, metrics
         for feed in (
             self.records.on_commit,
@@ -220,8 +232,8 @@ class Node:
             log=self.log,
             mounts={"/healthz": self._healthz, "/readyz": self._readyz, "/metrics": self._metrics, **self._mounts},
             http_sessions=sessions,
-            attachment_bytes=self._attachment_bytes,
-            source_bytes=self._source_bytes,
+            attachment_bytes=partial(attachment_bytes, self.blobs.path),
+            source_bytes=partial(source_bytes, self.blobs.path),
         )
 
     async def _sweep(self) -> None:
@@ -251,14 +263,6 @@ class Node:
 
     async def _page(self, call: Call) -> Answer:
         return Answer(*self.workspace.answer(call.method, call.path, call.headers))
-
-    async def _attachment_bytes(self, content: Content, attachment: Attachment) -> bytes:
-        assert content.blob is not None, "an inbound email has its original"
-        return await asyncio.to_thread(extract, self.blobs.path(content.blob), attachment.part)
-
-    async def _source_bytes(self, content: Content) -> bytes:
-        assert content.blob is not None, "an inbound email has its original"
-        return await asyncio.to_thread(self.blobs.path(content.blob).read_bytes)
 
 
 Ready = Callable[[Node, Running], Coroutine[Any, Any, None]]
@@ -299,13 +303,6 @@ def _stop(asked: asyncio.Event) -> None:
     if asked.is_set():
         sys.exit(1)
     asked.set()
-
-
-def _read(path: Path) -> tuple[Arrival, str, int]:
-    """A spooled message, its hash and its size; runs in a thread."""
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return read(path), sha256, path.stat().st_size
 
 
 def _as_json(settings: Settings) -> bool:

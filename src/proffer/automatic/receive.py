@@ -27,6 +27,7 @@ class Taken(Struct, frozen=True, kw_only=True):
     message_bytes: int
     sender: str  # envelope sender, "" for the null path
     received_at: int  # epoch milliseconds
+    protocol: str
     mailboxes: tuple[tuple[str, str], ...]  # (mailbox address, fingerprint of the message there)
 
 
@@ -40,7 +41,13 @@ def receive(taken: Taken, contact: Contact | None, center: Center, new_id: Calla
         seen = Seen(fingerprint=fingerprint, email=email.id, at=taken.received_at)
         writes += (Write(None, email), Write(None, _content(taken, email.id, new_id)), Write(None, seen))
         events.append(
-            EmailReceived(at=taken.received_at, email=email.id, queue=email.queue, message_bytes=taken.message_bytes)
+            EmailReceived(
+                at=taken.received_at,
+                email=email.id,
+                queue=email.queue,
+                message_bytes=taken.message_bytes,
+                protocol=taken.protocol,
+            )
         )
     return Change(writes=tuple(writes), events=tuple(events), guards=((CENTER_KEY, center.version),))
 

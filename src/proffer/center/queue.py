@@ -46,3 +46,4 @@ class Mailbox(Struct, frozen=True, kw_only=True):
     address: str  # lower case
     queue: str | None = None  # None: option default-inbound-queue
     aliases: tuple[str, ...] = ()
+    message_bytes_max: int | None = None  # 12.8, maximum-msg-size; None: what the server takes

@@ -133,6 +133,7 @@ MAILBOXES = Section(
     fields=(
         _field("queue", NAME, "where its mail goes; default: option default-inbound-queue"),
         _field("aliases", ListOf(ADDRESS), "further addresses of this mailbox"),
+        _field("maximum-msg-size", Whole(1_024, unit="bytes"), "a larger message is refused here", "message_bytes_max"),
     ),
     shorthand="queue",
 )

@@ -28,6 +28,8 @@ HttpHost = Annotated[str | None, Option("--http-host", help="Address desktops co
 HttpPort = Annotated[int | None, Option("--http-port", help="Its port; 0: any free one.")]
 SmtpHost = Annotated[str | None, Option("--smtp-host", help="Address mail comes in at.")]
 SmtpPort = Annotated[int | None, Option("--smtp-port", help="Its port; 0: any free one.")]
+LmtpPort = Annotated[int | None, Option("--lmtp-port", help="Take mail by LMTP as well; 0: any free port.")]
+LmtpSocket = Annotated[str | None, Option("--lmtp-socket", help="The same at a local socket: its path.")]
 Info = Annotated[Path | None, Option("--info", help="Written once everything is ready: addresses as JSON.")]
 AsJson = Annotated[bool, Option("--json", help="For programs.")]
 
@@ -50,6 +52,8 @@ def serve(
     http_port: HttpPort = None,
     smtp_host: SmtpHost = None,
     smtp_port: SmtpPort = None,
+    lmtp_port: LmtpPort = None,
+    lmtp_socket: LmtpSocket = None,
     info: Info = None,
 ) -> None:
     """Run the server until it is told to stop."""
@@ -63,6 +67,8 @@ def serve(
         http_port=http_port,
         smtp_host=smtp_host,
         smtp_port=smtp_port,
+        lmtp_port=lmtp_port,
+        lmtp_socket=lmtp_socket,
     )
     run_server(settings_of(config, chosen), info)
 
@@ -76,6 +82,8 @@ def demo(
     http_port: HttpPort = None,
     smtp_host: SmtpHost = None,
     smtp_port: SmtpPort = None,
+    lmtp_port: LmtpPort = None,
+    lmtp_socket: LmtpSocket = None,
     info: Info = None,
     demo_mail: Annotated[bool, Option("--demo-mail/--no-demo-mail", help="Send it a few mails.")] = True,
 ) -> None:
@@ -91,6 +99,8 @@ def demo(
         http_port=http_port,
         smtp_host=smtp_host,
         smtp_port=smtp_port,
+        lmtp_port=lmtp_port,
+        lmtp_socket=lmtp_socket,
     )
     run_demo(settings_of(config, chosen, usual_files=(), data=str(usual_place())), info, with_mail=demo_mail)
 

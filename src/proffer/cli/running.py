@@ -24,7 +24,7 @@ def run_server(settings: Settings, info: Path | None) -> None:
         from proffer.demo.info import write_info
 
         if info is not None:
-            write_info(info, {"base": running.base, "smtp": running.smtp, "pid": os.getpid()})
+            write_info(info, {**running.addresses, "pid": os.getpid()})
 
     _forget(info)
     _run(settings, ready)
@@ -48,7 +48,7 @@ def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
         raise Failed(f"{settings.data_directory}: {error}", code=OUT_OF_REACH) from None
 
     async def ready(node: Node, running: Running) -> None:
-        await opened(state, settings, base=running.base, smtp=running.smtp, with_mail=with_mail, info=info)
+        await opened(state, settings, running.addresses, with_mail=with_mail, info=info)
 
     _run(settings, ready, {ACCOUNTS: accounts(state)})
 
@@ -79,3 +79,5 @@ def _forget(info: Path | None) -> None:
 def _check_ports(settings: Settings) -> None:
     check_free(settings.http.host, settings.http.port, "--http-port")
     check_free(settings.smtp.host, settings.smtp.port, "--smtp-port")
+    if settings.lmtp.port is not None:
+        check_free(settings.lmtp.host, settings.lmtp.port, "--lmtp-port")

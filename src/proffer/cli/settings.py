@@ -22,6 +22,8 @@ def flags(
     http_port: int | None = None,
     smtp_host: str | None = None,
     smtp_port: int | None = None,
+    lmtp_port: int | None = None,
+    lmtp_socket: str | None = None,
 ) -> Flags:
     """Options of the command line as settings, by section and attribute."""
     return {
@@ -31,6 +33,8 @@ def flags(
         ("http", "port"): ("--http-port", http_port),
         ("smtp", "host"): ("--smtp-host", smtp_host),
         ("smtp", "port"): ("--smtp-port", smtp_port),
+        ("lmtp", "port"): ("--lmtp-port", lmtp_port),
+        ("lmtp", "socket"): ("--lmtp-socket", lmtp_socket),
     }
 
 

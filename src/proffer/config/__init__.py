@@ -5,11 +5,12 @@ options of the command line. Settings belong to one server; what is the contact 
 """
 
 from proffer.config.load import ConfigInvalid, Loaded, load
-from proffer.config.settings import HttpSettings, LogSettings, ServerSettings, Settings, SmtpSettings
+from proffer.config.settings import HttpSettings, LmtpSettings, LogSettings, ServerSettings, Settings, SmtpSettings
 
 __all__ = [
     "ConfigInvalid",
     "HttpSettings",
+    "LmtpSettings",
     "Loaded",
     "LogSettings",
     "ServerSettings",

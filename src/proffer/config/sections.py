@@ -7,7 +7,7 @@ from proffer.api.settings import ApiSettings
 from proffer.config.database_url import DatabaseUrl
 from proffer.config.meanings import API, DATABASE, SMTP_LIMITS, STORE
 from proffer.config.setting import fields_of
-from proffer.config.settings import HttpSettings, LogSettings, ServerSettings, SmtpSettings
+from proffer.config.settings import HttpSettings, LmtpSettings, LogSettings, ServerSettings, SmtpSettings
 from proffer.mail.receiving import Limits
 from proffer.record import Struct
 from proffer.store.postgres.options import PostgresOptions
@@ -80,6 +80,7 @@ SECTIONS = (
     ),
     Section("cometd", CometdOptions, COMETD),
     Section("smtp", SmtpSettings, fields_of(SmtpSettings)),
+    Section("lmtp", LmtpSettings, fields_of(LmtpSettings)),
     Section(
         "smtp-limits",
         Limits,

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from bayeux import Options as CometdOptions
 from proffer.api.settings import ApiSettings
+from proffer.config.port_or_off import PortOrOff
 from proffer.config.setting import Setting
 from proffer.mail.receiving import Limits
 from proffer.record import Struct, replace
@@ -55,6 +56,26 @@ class SmtpSettings(Struct, frozen=True, kw_only=True):
     host_name: Annotated[str, Setting(Text(0, 255), "how it greets; not set: the machine's name")] = ""
 
 
+class LmtpSettings(Struct, frozen=True, kw_only=True):
+    """[lmtp]: where a mail server on the same machine or network hands mail over (RFC 2033)."""
+
+    host: Annotated[str, Setting(HOST, "address to listen at")] = "127.0.0.1"
+    port: Annotated[int | None, Setting(PortOrOff(), "off, or a port; 0: any free one; never 25 (RFC 2033)")] = None
+    socket: Annotated[str, Setting(Text(0, 107), "path of a local socket; not set: none")] = ""
+    socket_mode: Annotated[str, Setting(Matching(r"0?[0-7]{3}", "three octal digits"), "who may connect to it")] = "660"
+    socket_group: Annotated[str, Setting(Text(0, 32), "its group, such as postfix; not set: the server's own")] = ""
+
+    @property
+    def wanted(self) -> bool:
+        """Somewhere."""
+        return self.port is not None or bool(self.socket)
+
+    @property
+    def socket_path(self) -> Path | None:
+        """None: no local socket."""
+        return Path(self.socket) if self.socket else None
+
+
 class LogSettings(Struct, frozen=True, kw_only=True):
     """[log]"""
 
@@ -75,6 +96,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     api: ApiSettings = ApiSettings()
     cometd: CometdOptions = CometdOptions()
     smtp: SmtpSettings = SmtpSettings()
+    lmtp: LmtpSettings = LmtpSettings()
     smtp_limits: Limits = Limits()
     database: PostgresOptions = PostgresOptions()
     store: SqliteOptions = SqliteOptions()
@@ -89,6 +111,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     def database_path(self) -> Path:
         """The embedded store's file; used when no `database.url` is set."""
         return self.data_directory / "proffer.db"
+
+    @property
+    def mail_protocols(self) -> tuple[str, ...]:
+        """By which mail shall come in."""
+        return ("smtp", "lmtp") if self.lmtp.wanted else ("smtp",)
 
     @property
     def smtp_host_name(self) -> str:

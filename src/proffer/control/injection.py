@@ -1,4 +1,7 @@
-"""Takes a message from a file in, by the way every mail takes: spool, intake, commit."""
+"""Takes a message from a file in, by the way every mail takes: spool, intake, commit.
+
+Limits of size are for strangers: an administrator who names a file means it.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from proffer.control.administration import Administration
 from proffer.control.refusal import AdministrationRefused
 from proffer.control.requests import Reply, Request
 from proffer.engine.ports import StoreDown
+from proffer.local_socket import LocalSocket, SocketTaken
 from proffer.toml_file import Problem
 
 REQUEST_BYTES_MAX = 64 * 1024 * 1024  # the largest mail in base64, and room
@@ -46,8 +46,13 @@ class ControlSocket:
         """Listens and says where in `<data>/control.json`. Raises ServerRunning, OSError."""
         if self._path.name != SOCKET_NAME:
             make_private_folder(self._path.parent)
-        bound = _bound(self._path)
-        self._server = await asyncio.start_unix_server(self._connected, sock=bound, limit=REQUEST_BYTES_MAX)
+        try:
+            self._socket = LocalSocket(self._path)
+        except SocketTaken:
+            raise ServerRunning(f"a server is running already: it answers on {self._path}") from None
+        self._server = await asyncio.start_unix_server(
+            self._connected, sock=self._socket.listening, limit=REQUEST_BYTES_MAX
+        )
         _write_by_rename(address_file(self._data), msgspec.json.encode(Address(str(self._path), os.getpid())))
 
     async def close(self) -> None:
@@ -57,7 +62,7 @@ class ControlSocket:
         self._closed = True  # a connection accepted before may start only now
         self._server.close()
         address_file(self._data).unlink(missing_ok=True)
-        self._path.unlink(missing_ok=True)
+        self._socket.remove()
         for connection in self._connections:
             connection.cancel()
         await asyncio.gather(*self._connections, return_exceptions=True)
@@ -94,27 +99,6 @@ class ControlSocket:
         except Exception as error:  # a fault of ours must not end the server
             self._log("control request failed", request=type(request).__name__, error=repr(error))
             return Reply(refused=(Problem(0, f"the server failed: {error!r}"),))
-
-
-def _bound(path: Path) -> socket.socket:
-    """Bound, not listening yet: nobody can connect before the mode is set. A socket nobody answers on is replaced."""
-    if path.exists():
-        with socket.socket(socket.AF_UNIX) as other:
-            try:
-                other.connect(str(path))
-            except OSError:
-                path.unlink(missing_ok=True)
-            else:
-                raise ServerRunning(f"a server is running already: it answers on {path}")
-    bound = socket.socket(socket.AF_UNIX)
-    try:
-        bound.bind(str(path))
-        path.chmod(0o600)
-        bound.setblocking(False)
-    except BaseException:
-        bound.close()
-        raise
-    return bound
 
 
 def _write_by_rename(path: Path, data: bytes) -> None:

@@ -16,7 +16,7 @@ Proffer is running, with a demo contact centre. Nobody is logged in yet. Ctrl-C 
   Page     {base}/  (the users below stand beside its sign-in form)
   API      {base}/api/v2
   CometD   {base}/api/v2/notifications
-  SMTP     {smtp}, for {mailbox}
+  SMTP     {smtp}, for {mailbox}{lmtp}
   Data     {data}
 
 {users}
@@ -46,15 +46,16 @@ curl -s --crlf smtp://{smtp} --mail-from kim@example.org --mail-rcpt {mailbox} -
 """
 
 
-def page(*, base: str, smtp: str, mailbox: str, passwords: Mapping[str, str], data: Path) -> str:
+def page(addresses: Mapping[str, str], *, mailbox: str, passwords: Mapping[str, str], data: Path) -> str:
     """Text for a terminal."""
     width = max(len(password) for password in passwords.values())
     users = "\n".join(
         f"  {name:<8} {password:<{width}}  {ROLES.get(name, 'agent')}" for name, password in passwords.items()
     )
     return PAGE.format(
-        base=base,
-        smtp=smtp,
+        base=addresses["base"],
+        smtp=addresses["smtp"],
+        lmtp=f"\n  LMTP     {addresses['lmtp']}" if "lmtp" in addresses else "",
         mailbox=mailbox,
         data=data,
         users=users,

@@ -26,8 +26,16 @@ class Received(Struct, frozen=True, kw_only=True):
     duplicate: bool
 
 
+class Trace(Struct, frozen=True, kw_only=True):
+    """How a message came: envelope sender ("" for the null path), when (epoch milliseconds), by which protocol."""
+
+    sender: str
+    received_at: int
+    protocol: str = ""
+
+
 class Intake:
-    """One message to any number of mailboxes: one file, one change (design 8)."""
+    """One message to any number of mailboxes: one file (design 8), and one change or one for each mailbox."""
 
     def __init__(
         self, store: Store, records: Records, blobs: Blobs, read: Callable[[Path], tuple[Arrival, str, int]], log: Log
@@ -38,28 +46,51 @@ class Intake:
         self._read = read  # (arrival, sha-256 in hex, bytes)
         self._log = log
 
-    async def take(self, spooled: Path, mailboxes: Sequence[str], *, sender: str, received_at: int) -> list[Received]:
-        """Emails for each mailbox, in order; those seen before are not doubled.
+    async def take(self, spooled: Path, mailboxes: Sequence[str], trace: Trace) -> list[Received]:
+        """Emails for each mailbox, in order, all of them or none, in one change; those seen before are not doubled.
 
-        The file at `spooled` must be durable; it is moved. Raises StoreDown, OSError: then nothing was taken in, and
-        the file is gone or left to the sweeper.
+        The file at `spooled` must be durable; it is moved. Raises StoreDown, Conflict, OSError: then nothing was taken
+        in, and the file is gone or left to the sweeper.
         """
+        taken = await self._kept(spooled, mailboxes, trace)
+        emails = await self._committed(taken)
+        await self._discard_if_old(taken.blob, emails)
+        return emails
+
+    async def take_each(
+        self, spooled: Path, mailboxes: Sequence[str], trace: Trace
+    ) -> dict[str, Received | BaseException]:
+        """The same with a change for each mailbox: what happens to one does not touch the others.
+
+        By mailbox what became of it there, or what `take` would have raised for it. The changes are handed in
+        together, so they share a group and its sync; where a sender is new, the first one makes his contact and the
+        others are decided again, upon it.
+        """
+        taken = await self._kept(spooled, mailboxes, trace)
+        one_each = [replace(taken, mailboxes=(box,)) for box in taken.mailboxes]
+        found = await asyncio.gather(*(self._committed(part) for part in one_each), return_exceptions=True)
+        outcomes = [one if isinstance(one, BaseException) else one[0] for one in found]
+        await self._discard_if_old(taken.blob, outcomes)
+        return {mailbox: outcome for (mailbox, _), outcome in zip(taken.mailboxes, outcomes, strict=True)}
+
+    async def _kept(self, spooled: Path, mailboxes: Sequence[str], trace: Trace) -> Taken:
         arrival, sha256, message_bytes = await asyncio.to_thread(self._read, spooled)
         prints = {mailbox: fingerprint(mailbox, arrival.message_id, sha256) for mailbox in dict.fromkeys(mailboxes)}
-        blob = await self._blobs.keep(spooled)
-        taken = Taken(
+        return Taken(
             arrival=arrival,
-            blob=blob,
+            blob=await self._blobs.keep(spooled),
             sha256=sha256,
             message_bytes=message_bytes,
-            sender=sender,
-            received_at=received_at,
+            sender=trace.sender,
+            received_at=trace.received_at,
+            protocol=trace.protocol,
             mailboxes=tuple(prints.items()),
         )
-        emails = await self._committed(taken)
-        if all(received.duplicate for received in emails):
+
+    async def _discard_if_old(self, blob: str, outcomes: Sequence[Received | BaseException]) -> None:
+        """Where nothing new was committed and nothing failed, no record can name the file."""
+        if all(isinstance(outcome, Received) and outcome.duplicate for outcome in outcomes):
             await self._blobs.discard(blob)
-        return emails
 
     async def _committed(self, taken: Taken) -> list[Received]:
         known: dict[str, str] = {}

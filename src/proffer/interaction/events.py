@@ -12,6 +12,7 @@ class EmailReceived(Event, frozen=True, kw_only=True):
 
     queue: str
     message_bytes: int = 0
+    protocol: str = ""  # the word for a trace header: "ESMTP", "LMTP", …
 
 
 class InvitationOpened(Event, frozen=True, kw_only=True):

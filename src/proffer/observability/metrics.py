@@ -57,6 +57,10 @@ class Metrics(Collector):
         self._registry = CollectorRegistry()
         self._registry.register(self)
 
+    def add(self, further: Collector) -> None:
+        """Metrics that are counted elsewhere stand on the same page."""
+        self._registry.register(further)
+
     def learn_waiting(self, emails: Iterable[Email]) -> None:
         """Emails that wait already when the server starts."""
         for email in emails:

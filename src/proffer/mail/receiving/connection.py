@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Connection"]
 
+LOCAL = "local"
 TOO_BUSY = Reply(421, "4.3.2", "Too busy, try again later")
 TOO_SLOW = Reply(421, "4.4.2", "Nothing came for too long, or this session took too long")
 SHUTTING_DOWN = Reply(421, "4.3.2", "Shutting down, try again later")
@@ -44,7 +45,8 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but name
-        self.peer = str((transport.get_extra_info("peername") or ("",))[0])
+        peer = transport.get_extra_info("peername")
+        self.peer = str(peer[0]) if isinstance(peer, tuple) else LOCAL  # a local socket's peer has no address
         if not self._listener.admits(self):
             self._transport.write(TOO_BUSY.encode())
             self._hang_up()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from proffer.mail.receiving.command import Command, parse_command
 from proffer.mail.receiving.limits import Limits
-from proffer.mail.receiving.port import Accepted, Envelope, Refused
+from proffer.mail.receiving.port import Accepted, Envelope, Recipient, Refused
 from proffer.mail.receiving.reply import Refusal, Reply
 from proffer.mail.receiving.transaction import SENDER_OK, Transaction
 
@@ -19,6 +20,8 @@ OK = Reply(250, "2.0.0", "OK")
 START_DATA = Reply(354, "", "Send the message, end it with a line that holds a dot only")
 NOT_VERIFIED = Reply(252, "2.5.0", "Send a mail and see")
 HELP = Reply(214, "2.0.0", "See RFC 5321")
+NOT_SMTP = Reply(500, "5.5.1", "This is LMTP, say LHLO")
+NOT_LMTP = Reply(500, "5.5.1", "This is SMTP, say EHLO")
 BYE = Reply(221, "2.0.0", "Bye")
 UNKNOWN = Reply(500, "5.5.1", "Unknown command")
 TOO_MANY_ERRORS = Reply(421, "4.7.0", "Too many bad commands, closing")
@@ -32,13 +35,20 @@ class Dialogue:
     """Give `obey` a line, get the reply. `START_DATA`, `BYE` and any 421 ask the session to do something besides."""
 
     def __init__(
-        self, *, host_name: str, mailbox_for: Callable[[str], Accepted | Refused], limits: Limits, dialect: Dialect
+        self,
+        *,
+        host_name: str,
+        mailbox_for: Callable[[str], Accepted | Refused],
+        limits: Limits,
+        dialect: Dialect,
+        answered: Counter[str],
     ) -> None:
         self.transaction: Transaction | None = None
         self._host_name = host_name
         self._mailbox_for = mailbox_for
         self._limits = limits
         self._dialect = dialect
+        self._answered = answered
         self._commands = COMMANDS[dialect]
         self._helo = ""
         self._extended = False
@@ -60,13 +70,13 @@ class Dialogue:
         self.transaction = None
         self._idle_commands = 0
 
-    def envelope(self, peer: str, size_bytes: int, now: int) -> Envelope:
-        """The transaction as it stands, once its message has come."""
+    def envelope(self, recipients: Sequence[Recipient], peer: str, size_bytes: int, now: int) -> Envelope:
+        """The transaction as it stands, once its message has come, for those recipients who get it."""
         assert self.transaction is not None
         word = "LMTP" if self._dialect == "lmtp" else "ESMTP" if self._extended else "SMTP"
         return Envelope(
             sender=self.transaction.sender,
-            recipients=tuple(self.transaction.recipients),
+            recipients=tuple(recipients),
             peer=peer,
             helo=self._helo,
             received_at=now,
@@ -116,13 +126,16 @@ class Dialogue:
             raise Refusal(503, "5.5.1", "Say LHLO first" if self._dialect == "lmtp" else "Say EHLO first")
         if self.transaction is not None:
             raise Refusal(503, "5.5.1", "There is a sender already")
-        self.transaction = Transaction(argument, self._limits)
+        self.transaction = Transaction(argument, self._limits, answers_each=self._dialect == "lmtp")
         return SENDER_OK
 
     def _recipient(self, argument: str) -> Reply:
         if self.transaction is None:
             raise Refusal(503, "5.5.1", "Say MAIL first")
-        return self.transaction.recipient(argument, self._mailbox_for)
+        reply = self.transaction.recipient(argument, self._mailbox_for)
+        if not reply.accepts:
+            self._answered[reply.kind] += 1
+        return reply
 
     def _data(self, argument: str) -> Reply:
         if argument:
@@ -150,6 +163,16 @@ COMMON: dict[str, CarryOut] = {
     "QUIT": lambda _dialogue, _argument: BYE,
 }
 COMMANDS: dict[Dialect, dict[str, CarryOut]] = {
-    "smtp": {"HELO": Dialogue._hello, "EHLO": Dialogue._extended_hello, **COMMON},
-    "lmtp": {"LHLO": Dialogue._extended_hello, **COMMON},  # RFC 2033 4.1: neither HELO nor EHLO
+    "smtp": {
+        "HELO": Dialogue._hello,
+        "EHLO": Dialogue._extended_hello,
+        "LHLO": lambda _dialogue, _argument: NOT_LMTP,
+        **COMMON,
+    },
+    "lmtp": {
+        "LHLO": Dialogue._extended_hello,
+        "HELO": lambda _dialogue, _argument: NOT_SMTP,  # RFC 2033 4.1: neither HELO nor EHLO may be taken
+        "EHLO": lambda _dialogue, _argument: NOT_SMTP,
+        **COMMON,
+    },
 }

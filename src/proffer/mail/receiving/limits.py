@@ -8,7 +8,7 @@ __all__ = ["Limits"]
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """Every limit of the listener, with its unit in its name."""
+    """Every limit of a listener, with its unit in its name. LMTP takes the same: RFC 2033 asks for no others."""
 
     message_bytes_max: int = 25 * 1024 * 1024  # contract 12.8, maximum-msg-size; more is 552 5.3.4
     recipients_max: int = 100  # per mail, RFC 5321 4.5.3.1.8 asks for 100 at least; the rest is told 452 4.5.3

@@ -8,8 +8,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, Protocol
 
+from proffer.local_socket import LocalSocket
 from proffer.mail.receiving.connection import Connection
 from proffer.mail.receiving.dialogue import Dialect
 from proffer.mail.receiving.limits import Limits
@@ -29,7 +31,10 @@ class Log(Protocol):
 
 
 class Listener:
-    """`start`, then mail comes in through `intake`; `close` when it shall end. Belongs to one event loop."""
+    """`start` or `start_local`, or both, then mail comes in through `intake`; `close` when it shall end.
+
+    Belongs to one event loop. `recipients` counts what recipients were answered: "2xx" taken, "4xx" later, "5xx" never.
+    """
 
     def __init__(
         self,
@@ -44,11 +49,13 @@ class Listener:
         self.intake = intake
         self.limits = limits or Limits()
         self.now = now or _wall_clock
-        self.log = log or _standard_log
+        self.recipients: Counter[str] = Counter()
         self.threads = ThreadPoolExecutor(SPOOL_THREADS, thread_name_prefix="mail-in")
         self._host_name = host_name
         self._dialect = dialect
-        self._server: asyncio.Server | None = None
+        self._log = log or _standard_log
+        self._servers: list[asyncio.Server] = []
+        self._sockets: list[LocalSocket] = []
         self._connections: set[Connection] = set()
         self._per_peer: Counter[str] = Counter()
         self._deliveries: set[asyncio.Task[None]] = set()
@@ -58,8 +65,21 @@ class Listener:
 
     async def start(self, host: str, port: int) -> None:
         """Listen; port 0 takes a free one, see `port`."""
-        self._server = await asyncio.get_running_loop().create_server(lambda: Connection(self), host, port)
-        self._port = int(self._server.sockets[0].getsockname()[1])
+        server = await asyncio.get_running_loop().create_server(lambda: Connection(self), host, port)
+        self._servers.append(server)
+        self._port = int(server.sockets[0].getsockname()[1])
+
+    async def start_local(self, path: Path, *, mode: int = 0o600, group: str = "") -> None:
+        """Listen at a local socket that its owner and its group may use, as far as `mode` lets them. Raises OSError."""
+        local = LocalSocket(path, mode=mode, group=group)
+        self._sockets.append(local)
+        loop = asyncio.get_running_loop()
+        self._servers.append(await loop.create_unix_server(lambda: Connection(self), sock=local.listening))
+
+    @property
+    def connections(self) -> int:
+        """How many are open now."""
+        return len(self._connections)
 
     @property
     def port(self) -> int:
@@ -68,8 +88,10 @@ class Listener:
 
     async def close(self, grace_seconds: float) -> None:
         """Accept nobody any more, 421 to who is idle, and let the mails under way finish within the grace."""
-        if self._server is not None:
-            self._server.close()
+        for server in self._servers:
+            server.close()
+        for local in self._sockets:
+            local.remove()
         for connection in list(self._connections):
             connection.wind_up()
         await self._until_quiet(grace_seconds)
@@ -108,7 +130,12 @@ class Listener:
             mailbox_for=self._mailbox_for,
             limits=self.limits,
             dialect=self._dialect,
+            answered=self.recipients,
         )
+
+    def log(self, event: str, /, **fields: Any) -> None:
+        """A line that says which protocol it is about."""
+        self._log(event, protocol=self._dialect, **fields)
 
     def deliver(self, work: Coroutine[Any, Any, None]) -> None:
         """Work that goes on when its connection is gone."""

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from proffer.mail.receiving.port import Accepted, Refused
 
-__all__ = ["Mailboxes", "normal_address"]
+__all__ = ["POSTMASTER", "Mailboxes", "normal_address"]
 
 DOMAIN_CHARACTERS_MAX = 255  # RFC 5321 4.5.3.1.2
+POSTMASTER = "postmaster"
 
 
 class Mailboxes:
@@ -17,14 +18,17 @@ class Mailboxes:
 
     Capitals do not matter on either side of the @, nor whether a domain is written in Unicode or in its ASCII form
     (RFC 5891), nor how accents are composed. A sub-address (RFC 5233) belongs to its mailbox unless it is one itself.
-    `<postmaster>` without a domain goes to `postmaster`, which RFC 5321 4.5.1 asks every server to take.
+    `<postmaster>` without a domain and the postmaster of every domain here go to `postmaster`, unless they are
+    configured themselves: RFC 5321 4.5.1 asks every server to take mail for them.
     """
 
     def __init__(self, addresses: Iterable[str], *, separator: str = "+", postmaster: str = "") -> None:
         self._by_normal = {normal_address(address): Accepted(address) for address in addresses}
         self._separator = separator
         if postmaster:
-            self._by_normal.setdefault("postmaster", Accepted(postmaster))
+            domains = {normal.rpartition("@")[2] for normal in self._by_normal}
+            for address in (POSTMASTER, *(f"{POSTMASTER}@{domain}" for domain in sorted(domains))):
+                self._by_normal.setdefault(address, Accepted(postmaster))
 
     def mailbox_for(self, recipient: str) -> Accepted | Refused:
         normal = normal_address(recipient)

@@ -13,9 +13,10 @@ __all__ = ["Accepted", "Envelope", "Intake", "Recipient", "Refused", "Spool"]
 
 
 class Accepted(Struct, frozen=True):
-    """The recipient is ours; `mailbox` is the configured address that matched."""
+    """The recipient is ours; `mailbox` is the configured address that matched, and how large a message it takes."""
 
     mailbox: str
+    message_bytes_max: int | None = None  # None: whatever the listener takes
 
 
 class Refused(Struct, frozen=True):
@@ -29,6 +30,7 @@ class Recipient(Struct, frozen=True):
 
     address: str
     mailbox: str
+    message_bytes_max: int | None = None
 
 
 class Envelope(Struct, frozen=True, kw_only=True):
@@ -36,6 +38,7 @@ class Envelope(Struct, frozen=True, kw_only=True):
 
     `sender` is "" for the null reverse path; `recipients` stand in RCPT order; `received_at` is in epoch milliseconds,
     read from the listener's clock when the last byte came; `protocol` is the word for a trace header (RFC 3848, 6531).
+    Recipients whose limit the message exceeds are not among them: they have been refused.
     """
 
     sender: str
@@ -47,6 +50,11 @@ class Envelope(Struct, frozen=True, kw_only=True):
     smtputf8: bool = False
     eight_bit: bool = False
     protocol: str = "ESMTP"
+
+    @property
+    def answers_each(self) -> bool:
+        """LMTP answers each recipient for itself (RFC 2033 4.2), SMTP all of them with one reply."""
+        return "LMTP" in self.protocol
 
 
 class Spool(Protocol):

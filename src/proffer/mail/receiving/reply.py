@@ -26,6 +26,11 @@ class Reply(Struct, frozen=True):
     def temporary(self) -> bool:
         return 400 <= self.code < 500
 
+    @property
+    def kind(self) -> str:
+        """`2xx` taken, `4xx` later, `5xx` never."""
+        return f"{self.code // 100}xx"
+
     def encode(self) -> bytes:
         """The reply on the wire; control characters and non-ASCII letters never get out."""
         *leading, last = self.text.split("\n")

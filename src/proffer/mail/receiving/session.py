@@ -5,6 +5,7 @@ It does no I/O and knows no clock, so a test can put any octets in, cut anywhere
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from enum import Enum
 
@@ -14,6 +15,7 @@ from proffer.mail.receiving.message import MessageUnderWay
 from proffer.mail.receiving.output import Deliver, Drop, HangUp, Keep, Output, Send
 from proffer.mail.receiving.port import Accepted, Refused
 from proffer.mail.receiving.reply import Reply, joined
+from proffer.mail.receiving.transaction import Transaction
 
 __all__ = ["FAILED", "Phase", "Session"]
 
@@ -43,14 +45,24 @@ class Session:
         mailbox_for: Callable[[str], Accepted | Refused],
         limits: Limits | None = None,
         dialect: Dialect = "smtp",
+        answered: Counter[str] | None = None,
     ) -> None:
+        """`answered` counts the last word on each recipient, "250" as "2xx"."""
         self.phase = Phase.COMMAND
         self._greeting = f"{host_name} {'LMTP' if dialect == 'lmtp' else 'ESMTP'}"
         self._peer = peer
         self._limits = limits or Limits()
         self._dialect = dialect
-        self._dialogue = Dialogue(host_name=host_name, mailbox_for=mailbox_for, limits=self._limits, dialect=dialect)
+        self._answered: Counter[str] = Counter() if answered is None else answered
+        self._dialogue = Dialogue(
+            host_name=host_name,
+            mailbox_for=mailbox_for,
+            limits=self._limits,
+            dialect=dialect,
+            answered=self._answered,
+        )
         self._message: MessageUnderWay | None = None
+        self._refusals: list[Reply | None] = []  # of the message that came, by recipient; None: delivery will tell
         self._pending = bytearray()
         self._replies = bytearray()
         self._out: list[Output] = []
@@ -70,9 +82,9 @@ class Session:
         return self._outputs()
 
     def answer(self, replies: Sequence[Reply], now: int) -> list[Output]:
-        """What became of the mail: one reply per recipient."""
+        """What became of the mail: one reply per recipient of the envelope."""
         assert self.phase is Phase.WAITING, "nothing was to be delivered"
-        self._end_transaction(replies)
+        self._end_transaction(self._merged(replies))
         self._read_on(now)
         return self._outputs()
 
@@ -113,15 +125,15 @@ class Session:
             return
         self._reply(reply)
         if reply is START_DATA:
-            self._message = MessageUnderWay(self._limits)
+            self._message = MessageUnderWay(self._limits, self._transaction.kept_bytes_max)
             self.phase = Phase.DATA
 
     def _read_message(self, message: MessageUnderWay, data: bytes, now: int) -> None:
-        refused_before = message.refusal is not None
+        hopeless_before = message.hopeless
         octets, rest = message.feed(data)
         if octets:
             self._emit(Keep(octets))
-        if message.refusal and not refused_before:
+        if message.hopeless and not hopeless_before:
             self._emit(Drop())
         if rest is not None:
             self._pending += rest
@@ -130,23 +142,33 @@ class Session:
     def _end_message(self, message: MessageUnderWay, now: int) -> None:
         self._message = None
         self.phase = Phase.WAITING
-        if message.refusal is not None:
-            self._end_transaction([message.refusal] * self._recipient_count)
+        recipients = self._transaction.recipients
+        self._refusals = [message.refusal_for(recipient) for recipient in recipients]
+        if message.hopeless:
+            told = next(refusal for refusal in self._refusals if refusal is not None)
+            self._end_transaction([refusal or told for refusal in self._refusals])
         else:
-            self._emit(Deliver(self._dialogue.envelope(self._peer, message.size_bytes, now)))
+            takers = [one for one, refusal in zip(recipients, self._refusals, strict=True) if refusal is None]
+            self._emit(Deliver(self._dialogue.envelope(takers, self._peer, message.size_bytes, now)))
+
+    def _merged(self, replies: Sequence[Reply]) -> list[Reply]:
+        """In RCPT order: what delivery answered, between the refusals that stood before."""
+        takers = self._refusals.count(None)
+        answers = iter(replies if len(replies) == takers else [FAILED] * takers)
+        return [refusal or next(answers) for refusal in self._refusals]
 
     def _end_transaction(self, replies: Sequence[Reply]) -> None:
-        if len(replies) != self._recipient_count:
-            replies = [FAILED] * self._recipient_count
-        for reply in replies if self._dialect == "lmtp" else [joined(replies)]:  # RFC 2033 4.2
+        each = replies if self._dialect == "lmtp" else [joined(replies)] * len(replies)
+        self._answered.update(reply.kind for reply in each)
+        for reply in each if self._dialect == "lmtp" else each[:1]:  # RFC 2033 4.2
             self._reply(reply)
         self._dialogue.end_transaction()
         self.phase = Phase.COMMAND
 
     @property
-    def _recipient_count(self) -> int:
+    def _transaction(self) -> Transaction:
         assert self._dialogue.transaction is not None
-        return len(self._dialogue.transaction.recipients)
+        return self._dialogue.transaction
 
     # -- writing -------------------------------------------------------------------------------------------------------
 
