@@ -39,7 +39,7 @@ async def test_the_journal_tells_every_event_of_an_email_with_its_own_fields(sto
             schema=1,
             email=email.id,
             agent=None,
-            body={"queue": "support", "message_bytes": 0},
+            body={"queue": "support", "message_bytes": 0, "protocol": ""},
         ),
         JournalRow(
             node="n1",

@@ -26,4 +26,4 @@ class PortOrOff(Struct, frozen=True):
         return OFF if value is None else value
 
     def __str__(self) -> str:
-        return f'"{OFF}" or a port from 0 to 65,535 (0: any free one), but not {SMTP_PORT}'
+        return f'"{OFF}" or a port other than {SMTP_PORT}, from 0 to 65,535 (0: any free one)'

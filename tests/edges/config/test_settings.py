@@ -186,3 +186,14 @@ def test_the_printed_address_follows_host_and_bound_port_unless_it_is_set() -> N
     assert url(host="0.0.0.0") == "http://127.0.0.1:4711/api/v2"
     assert url(host="::1") == "http://[::1]:4711/api/v2"
     assert url(external_api_url="https://cc.example/x/api/v2") == "https://cc.example/x/api/v2"
+
+
+def test_lmtp_is_off_unless_a_port_or_a_socket_is_named_and_never_on_port_25(tmp_path: Path) -> None:
+    assert not load(environment={}, usual_files=()).settings.lmtp.wanted
+    for variable_, value in (("PROFFER_LMTP__PORT", "0"), ("PROFFER_LMTP__SOCKET", "lmtp.sock")):
+        assert load(environment={variable_: value}, usual_files=()).settings.lmtp.wanted
+    assert not load(environment={"PROFFER_LMTP__PORT": "off"}, usual_files=()).settings.lmtp.wanted
+    assert wrong("[lmtp]\nport = 25\nsocket-mode = 'rw'\n", None, tmp_path) == [
+        'proffer.toml:2: lmtp.port: expected "off" or a port other than 25, from 0 to 65,535 (0: any free one), not 25',
+        'proffer.toml:3: lmtp.socket-mode: expected three octal digits, not "rw"',
+    ]

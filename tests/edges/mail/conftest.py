@@ -10,10 +10,14 @@ from typing import Any
 import pytest
 
 from proffer.mail.receiving import Accepted, Envelope, FileSpool, Limits, Listener, Mailboxes, Refused, Reply, Spool
+from proffer.mail.receiving.dialogue import Dialect
 
 
 class Letterbox:
-    """An intake that remembers the mails; `hold` makes deliveries wait, `fail` makes them raise."""
+    """An intake that remembers the mails; `open_gate` lets slow ones through, `fail` makes deliveries raise.
+
+    `answers` are those that are not 250, by address.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -22,6 +26,7 @@ class Letterbox:
         self.open_gate = asyncio.Event()
         self.open_gate.set()
         self.fail = False
+        self.answers: dict[str, Reply] = {}
         self._mailboxes = Mailboxes(["support@example.com"])
 
     def mailbox_for(self, recipient: str) -> Accepted | Refused:
@@ -36,7 +41,7 @@ class Letterbox:
         if self.fail:
             raise OSError("the store is down")
         self.mails.append((envelope, spooled.path))
-        return [Reply(250, "2.0.0", "Taken")] * len(envelope.recipients)
+        return [self.answers.get(one.address, Reply(250, "2.0.0", "Taken")) for one in envelope.recipients]
 
     def note(self, event: str, /, **fields: Any) -> None:
         self.log.append((event, fields))
@@ -83,12 +88,13 @@ class Peer:
 class Site:
     """A listener, its letterbox, and a way to call it."""
 
-    def __init__(self, folder: Path, limits: Limits | None) -> None:
+    def __init__(self, folder: Path, limits: Limits | None, dialect: Dialect = "smtp") -> None:
         self.letterbox = Letterbox(folder)
         self.listener = Listener(
             self.letterbox,
             host_name="mx.example.com",
             limits=limits,
+            dialect=dialect,
             now=lambda: 1_772_452_800_000,
             log=self.letterbox.note,
         )
@@ -116,10 +122,10 @@ async def site_with(tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
     """`await site_with(limit=…)` gives a running site; all are closed at the end."""
     sites: list[Site] = []
 
-    async def make(**limits: Any) -> Site:
+    async def make(*, dialect: Dialect = "smtp", **limits: Any) -> Site:
         folder = tmp_path / f"spool-{len(sites)}"
         folder.mkdir()
-        site = Site(folder, Limits(**limits))
+        site = Site(folder, Limits(**limits), dialect)
         await site.listener.start("127.0.0.1", 0)
         sites.append(site)
         return site

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from proffer.mail.receiving import Accepted, Envelope, Limits, Mailboxes, Refused, Reply
@@ -16,6 +17,7 @@ MAILBOXES = Mailboxes(
     ["support@example.com", "billing@example.com", "größe@example.com"], postmaster="support@example.com"
 )
 HELLO = b"EHLO mx.ada.example\r\n"
+LHLO = b"LHLO mx.ada.example\r\n"
 TO_SUPPORT = HELLO + b"MAIL FROM:<ada@example.org>\r\nRCPT TO:<support@example.com>\r\n"
 
 
@@ -30,8 +32,14 @@ class Talk:
         mailbox_for: Callable[[str], Accepted | Refused] = MAILBOXES.mailbox_for,
         answers: Callable[[Envelope], Sequence[Reply]] = lambda envelope: [TAKEN] * len(envelope.recipients),
     ) -> None:
+        self.answered: Counter[str] = Counter()
         self.session = Session(
-            host_name="mx.example.com", peer="192.0.2.7", mailbox_for=mailbox_for, limits=limits, dialect=dialect
+            host_name="mx.example.com",
+            peer="192.0.2.7",
+            mailbox_for=mailbox_for,
+            limits=limits,
+            dialect=dialect,
+            answered=self.answered,
         )
         self.answers = answers
         self.sent = b""

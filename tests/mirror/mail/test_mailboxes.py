@@ -25,6 +25,9 @@ MAILBOXES = Mailboxes(
         ("list+other@example.com", "list@example.com"),
         ("gro\u0308\u00dfe@xn--bcher-kva.example", "größe@bücher.example"),
         ("postmaster", "Support@example.com"),
+        ("PostMaster", "Support@example.com"),
+        ("postmaster@example.com", "Support@example.com"),
+        ("Postmaster@BÜCHER.example", "Support@example.com"),
     ],
 )
 def test_an_address_is_found_however_it_is_written(recipient: str, mailbox: str) -> None:
@@ -32,10 +35,17 @@ def test_an_address_is_found_however_it_is_written(recipient: str, mailbox: str)
 
 
 @pytest.mark.parametrize(
-    "recipient", ["", "@", "nobody@example.com", "support@example.org", "+@example.com", "support", "ü@" + "ü" * 300]
+    "recipient",
+    ["", "@", "nobody@example.com", "support@example.org", "postmaster@example.org", "+@example.com", "ü@" + "ü" * 300],
 )
 def test_anybody_else_is_unknown(recipient: str) -> None:
     assert MAILBOXES.mailbox_for(recipient) == Refused(Reply(550, "5.1.1", "No such mailbox here"))
+
+
+def test_a_postmaster_who_is_configured_gets_his_own_mail() -> None:
+    mailboxes = Mailboxes(["support@example.com", "postmaster@example.com"], postmaster="support@example.com")
+    assert mailboxes.mailbox_for("postmaster@example.com") == Accepted("postmaster@example.com")
+    assert Mailboxes(["support@example.com"]).mailbox_for("postmaster") == Refused()
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_commands_are_taken_in_any_capitals_and_with_blanks_around() -> None:
         (b"HELP\r\n", "214 2.0.0 See RFC 5321"),
         (b"NOOP whatever\r\n", "250 2.0.0 OK"),
         (b"EXPN list\r\n", "500 5.5.1 Unknown command"),
-        (b"LHLO x\r\n", "500 5.5.1 Unknown command"),
+        (b"LHLO x\r\n", "500 5.5.1 This is SMTP, say EHLO"),
         (b"\r\n", "500 5.5.1 Unknown command"),
         (b"NO\0OP\r\n", "500 5.5.2 A command line holds no NUL and no bare CR or LF"),
         (b"NO\rOP\r\n", "500 5.5.2 A command line holds no NUL and no bare CR or LF"),
@@ -238,19 +238,6 @@ TWO = (
 )
 def test_smtp_says_250_only_if_every_recipient_has_the_mail(answers: list[Reply], reply: Reply) -> None:
     assert Talk(answers=lambda _: answers).say(TWO).last + "\r\n" == reply.encode().decode()
-
-
-def test_lmtp_answers_each_recipient() -> None:
-    talk = Talk(dialect="lmtp", answers=lambda _: [TAKEN, LATER]).say(TWO.replace(b"EHLO", b"LHLO") + b"QUIT\r\n")
-    assert talk.replies[0] == "220 mx.example.com LMTP"
-    assert talk.replies[-3:] == ["250 2.0.0 Taken", "451 4.2.0 Later", "221 2.0.0 Bye"]
-    assert talk.mails[0][0].protocol == "LMTP"
-
-
-def test_lmtp_knows_no_ehlo_and_refuses_each_recipient_of_too_large_a_message() -> None:
-    talk = Talk(dialect="lmtp", limits=Limits(message_bytes_max=1)).say(TWO + TWO.replace(b"EHLO", b"LHLO"))
-    assert talk.codes[:2] == [220, 500]
-    assert talk.codes[-3:] == [354, 552, 552]
 
 
 def test_what_comes_while_a_mail_is_delivered_is_answered_afterwards() -> None:

@@ -1,0 +1,190 @@
+"""What a mail to several mailboxes becomes, and what each recipient is told when the store fails for some of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proffer.center.queue import Mailbox
+from proffer.engine.intake import Intake
+from proffer.engine.ports import BrokenInvariant, StoreDown
+from proffer.interaction.contact import Contact
+from proffer.interaction.content import Content
+from proffer.interaction.email import Email
+from proffer.mail.intake import MailIntake
+from proffer.mail.originals import read_spooled
+from proffer.mail.receiving import Accepted, Envelope, FileSpool, Recipient, Refused, Reply
+from proffer.record import Change, Committed, replace
+from proffer.store.blobs import FileBlobs
+from tests.cast import CENTER, NOON, House
+
+SUPPORT, BILLING, SALES = "support@demo.test", "billing@demo.test", "sales@demo.test"
+MESSAGE = b"From: Ada <ada@example.org>\r\nMessage-ID: <1@example.org>\r\nSubject: hi\r\n\r\nHello\r\n"
+BUSY = Reply(451, "4.3.0", "Try again later")
+CENTRE = replace(
+    CENTER,
+    mailboxes=(
+        Mailbox(address=SUPPORT, queue="support", aliases=("help@demo.test",)),
+        Mailbox(address=BILLING, queue="support", message_bytes_max=2_000),
+        Mailbox(address=SALES, queue="second-level"),
+    ),
+)
+
+
+class Failing:
+    """A store whose changes for some mailboxes fail."""
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+        self.fails: dict[str, Exception] = {}
+        self.changes = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def submit(self, change: Change) -> Awaitable[Committed]:
+        self.changes += 1
+        for write in change.writes:
+            if isinstance(write.after, Email) and write.after.mailbox in self.fails:
+                raise self.fails[write.after.mailbox]
+        found: Awaitable[Committed] = self._store.submit(change)
+        return found
+
+
+class Post:
+    """A mail intake on real parts: engine, memory store, blobs on the disk. Nobody is logged in."""
+
+    def __init__(self, house: House, blobs: FileBlobs) -> None:
+        self.house, self.store, self.blobs = house, Failing(house.store), blobs
+        self.log: list[str] = []
+        store: Any = self.store
+        intake = Intake(store, house.records, blobs, read_spooled, self._note)
+        self.mail = MailIntake(intake, lambda: house.records.center, blobs.spool, self._note)
+
+    async def bring(self, *mailboxes: str, protocol: str = "LMTP", message: bytes = MESSAGE) -> list[Reply]:
+        """One message to these mailboxes, as a listener brings it."""
+        spool = FileSpool(self.blobs.spool)
+        spool.write(message)
+        spool.close()
+        envelope = Envelope(
+            sender="ada@example.org",
+            recipients=tuple(Recipient(mailbox, mailbox) for mailbox in mailboxes),
+            peer="127.0.0.1",
+            helo="mx",
+            received_at=NOON,
+            size_bytes=len(message),
+            protocol=protocol,
+        )
+        return list(await self.mail.deliver(envelope, spool))
+
+    async def records(self, kind: type[Any]) -> list[Any]:
+        return [record for record in self.house.store._disk.records.values() if isinstance(record, kind)]
+
+    async def mailboxes(self) -> list[str]:
+        """Of the emails there are."""
+        return sorted(email.mailbox for email in await self.records(Email))
+
+    @property
+    def files(self) -> int:
+        return len([path for path in self.blobs._blobs.rglob("*") if path.is_file()])
+
+    def _note(self, event: str, /, **fields: Any) -> None:
+        self.log.append(event)
+
+
+@pytest.fixture
+async def post(tmp_path: Path) -> AsyncIterator[Post]:
+    house, blobs = await House.open(CENTRE), await FileBlobs.open(tmp_path)
+    yield Post(house, blobs)
+    house.close()
+    await blobs.close()
+
+
+def codes(replies: list[Reply]) -> list[int]:
+    return [reply.code for reply in replies]
+
+
+async def test_by_lmtp_each_mailbox_has_an_email_of_one_file_and_one_contact(post: Post) -> None:
+    replies = await post.bring(SUPPORT, BILLING, SALES, SUPPORT)
+    assert codes(replies) == [250] * 4
+    assert replies[0] == replies[3]
+    assert await post.mailboxes() == [BILLING, SALES, SUPPORT]
+    assert len({content.blob for content in await post.records(Content)}) == post.files == 1
+    assert len(await post.records(Contact)) == 1
+    assert {email.contact_id for email in await post.records(Email)} == {(await post.records(Contact))[0].id}
+
+
+async def test_by_lmtp_only_the_recipient_whose_change_fails_is_told_to_come_later(post: Post) -> None:
+    post.store.fails = {BILLING: StoreDown("no space")}
+    assert codes(await post.bring(SUPPORT, BILLING, SALES)) == [250, 451, 250]
+    assert await post.mailboxes() == [SALES, SUPPORT]
+    post.store.fails = {}
+    replies = await post.bring(BILLING)
+    assert (codes(replies), await post.mailboxes()) == ([250], [BILLING, SALES, SUPPORT])
+
+
+async def test_a_fault_in_one_change_does_not_touch_the_others_and_is_logged(post: Post) -> None:
+    post.store.fails = {SUPPORT: BrokenInvariant("a fault")}
+    replies = await post.bring(SUPPORT, BILLING)
+    assert codes(replies) == [451, 250]
+    assert post.log == ["mail_not_committed"]
+
+
+async def test_what_is_handed_over_again_after_a_lost_answer_is_not_doubled(post: Post) -> None:
+    post.store.fails = {BILLING: StoreDown("no space")}
+    first = await post.bring(SUPPORT, BILLING)
+    post.store.fails = {}
+    second = await post.bring(SUPPORT, BILLING)  # the answers to the first were never read
+    assert (codes(second), second[0]) == ([250, 250], first[0])
+    assert await post.mailboxes() == [BILLING, SUPPORT]
+    files = post.files
+    assert codes(await post.bring(SUPPORT, BILLING)) == [250, 250]
+    assert post.files == files, "nothing names the file of a mail that brought nothing new"
+
+
+async def test_by_smtp_it_is_one_change_for_all_or_nobody(post: Post) -> None:
+    assert codes(await post.bring(SUPPORT, SALES, protocol="ESMTP")) == [250, 250]
+    assert post.store.changes == 1
+    post.store.fails = {BILLING: StoreDown("no space")}
+    assert await post.bring(BILLING, SUPPORT, protocol="ESMTP", message=MESSAGE + b"2") == [BUSY, BUSY]
+    assert await post.mailboxes() == [SALES, SUPPORT]
+
+
+async def test_when_everything_fails_everybody_is_told_to_come_later(post: Post) -> None:
+    post.store.fails = dict.fromkeys((SUPPORT, BILLING), StoreDown("no space"))
+    assert await post.bring(SUPPORT, BILLING) == [BUSY, BUSY]
+    assert await post.records(Email) == []
+
+
+# -- recipients --------------------------------------------------------------------------------------------------------
+
+
+def test_a_mailbox_is_found_with_the_size_it_takes(post: Post) -> None:
+    assert post.mail.mailbox_for("Billing+x@demo.test") == Accepted(BILLING, 2_000)
+    assert post.mail.mailbox_for("help@demo.test") == Accepted(SUPPORT)
+    assert post.mail.mailbox_for("nobody@demo.test") == Refused()
+
+
+@pytest.mark.parametrize("recipient", ["postmaster", "Postmaster@demo.test", "postmaster+x@demo.test"])
+def test_mail_for_the_postmaster_comes_to_the_first_mailbox(post: Post, recipient: str) -> None:
+    assert post.mail.mailbox_for(recipient) == Accepted(SUPPORT)
+
+
+async def test_mail_for_the_postmaster_comes_to_the_mailbox_that_says_so(tmp_path: Path) -> None:
+    boxes = (*CENTRE.mailboxes, Mailbox(address="it@demo.test", aliases=("postmaster@demo.test",)))
+    house, blobs = await House.open(replace(CENTRE, mailboxes=boxes)), await FileBlobs.open(tmp_path)
+    post = Post(house, blobs)
+    assert post.mail.mailbox_for("postmaster") == Accepted("it@demo.test")
+    assert post.mail.mailbox_for("postmaster@demo.test") == Accepted("it@demo.test")
+    house.close()
+    await blobs.close()
+
+
+async def test_where_there_is_no_mailbox_there_is_no_postmaster(tmp_path: Path) -> None:
+    house, blobs = await House.open(replace(CENTRE, mailboxes=())), await FileBlobs.open(tmp_path)
+    assert Post(house, blobs).mail.mailbox_for("postmaster") == Refused()
+    house.close()
+    await blobs.close()
