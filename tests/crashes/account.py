@@ -54,6 +54,7 @@ class Account:
         self.note: Callable[[str], None] = lambda what: None
         self.starts = 0  # of the server
         self.working = False  # between a start and a kill
+        self.troubled = False  # the disk is full or the database away: "not now" is a right answer
         self.mails_under_way = 0
         self.operations_under_way = 0
         self._tokens = 0
@@ -71,6 +72,11 @@ class Account:
     def tell(self, told: Told) -> None:
         self.told.append(told)
         self.note("push message")
+
+    def complain_unless_troubled(self, complaint: str) -> None:
+        """About an answer that is right only in times of trouble."""
+        if not self.troubled:
+            self.complaints.append(complaint)
 
     def unanswered(self) -> Iterator[Mail]:
         """Mails whose sender does not know that they were taken: he sends them again."""

@@ -36,12 +36,13 @@ class Agent:
 
     async def work(self) -> None:
         """One act after the other until the server is gone."""
-        try:
-            while self._account.working:
+        while self._account.working:
+            try:
                 await self._act()
-                await asyncio.sleep(self._chance.uniform(0, PAUSE_SECONDS_MAX))
-        except (Gone, TransportFailed, Refused, OSError):
-            return
+            except (Gone, TransportFailed, Refused, OSError):
+                if not self._account.troubled:
+                    return
+            await asyncio.sleep(self._chance.uniform(0, PAUSE_SECONDS_MAX))
 
     async def come_back(self) -> None:
         """After a start: whatever of the sessions is gone is opened again, and the agent is ready."""
@@ -66,10 +67,12 @@ class Agent:
             status, answer = await self.web.ask("GET", EMAILS_PATH + "?fields=*")
         except OSError as error:
             raise Gone from error
-        assert status == 200, f"{self.name}: {status} {answer}"
+        if status != 200:
+            self._account.complain_unless_troubled(f"untrue: {self.name}'s list was answered with {status} {answer}")
+            raise Gone
         return pictured(answer["emails"])
 
-    async def finish_one(self) -> bool:
+    async def finish_what_is_there(self) -> bool:
         """Accepts and completes everything in hand; was there anything?"""
         hand = await self.listed()
         for email, (state, _) in hand.items():
@@ -153,7 +156,9 @@ class Agent:
         """With the password, as somebody whose sessions are gone."""
         self.web.cookies.clear()
         status, answer = await self.web.ask("GET", "/api/v2/me")
-        assert status == 200, f"{self.name}: {status} {answer}"
+        if status != 200:
+            self._account.complain_unless_troubled(f"untrue: {self.name} cannot log in: {status} {answer}")
+            raise Gone
         for desk in self.desks:
             await desk.close()
         self._new_session()
@@ -190,4 +195,7 @@ class Agent:
         asked.code = int(answer["statusCode"])
         account.note("operation answered")
         if status >= 500:
-            account.complaints.append(f"untrue: {asked.operation} of {self.name} was answered with {status} {answer}")
+            account.note("operation refused")
+            what = f"untrue: {asked.operation} of {self.name} was answered with {status} {answer}"
+            account.complain_unless_troubled(what)
+            assert (status, asked.code) == (503, 4), what

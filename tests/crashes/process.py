@@ -32,6 +32,12 @@ class Process:
     def base(self) -> str:
         return f"http://127.0.0.1:{self.http_port}"
 
+    @property
+    def process_id(self) -> int:
+        assert self._process is not None
+        assert self._process.poll() is None, f"the server ended: {self.last_words()}"
+        return self._process.pid
+
     def now(self) -> int:
         """Epoch milliseconds on its wall clock."""
         return time.time_ns() // 1_000_000 + self.ahead_ms

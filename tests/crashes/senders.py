@@ -11,6 +11,7 @@ from tests.crashes.installation import MAILBOXES
 
 ANSWER_SECONDS_MAX = 20.0
 LARGE_BYTES = (70_000, 200_000)  # above `memory-bytes-max`: written to the spool while it comes in
+AFTER_A_REFUSAL_SECONDS = 0.1
 SENT_TWICE = 0.05  # a sender to whom the 250 got lost
 
 
@@ -63,7 +64,10 @@ class Sender:
                 mail.answers.append(text)
                 account.note("mail answered")
             else:
-                account.complaints.append(f"untrue: a mail was answered with {code} {text}")
+                account.note("mail refused")
+                account.complain_unless_troubled(f"untrue: a mail was answered with {code} {text}")
+                assert code in (451, 452), f"{code} {text}"
+                await asyncio.sleep(AFTER_A_REFUSAL_SECONDS)
         finally:
             account.mails_under_way -= 1
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from proffer.cli.failure import OUT_OF_REACH, REFUSED, Failed
 from proffer.cli.ports import check_free
 from proffer.config import Settings
+
+FREE_KIB_MIN = 1_024  # with less left, a full disk is the likely cause of whatever failed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,10 +46,10 @@ def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
     _forget(info)
     try:
         state = prepare(settings)
-    except (DatabaseInUse, DatabaseNotOpened) as error:
+    except DatabaseInUse as error:
         raise Failed(str(error), code=OUT_OF_REACH) from None
-    except OSError as error:
-        raise Failed(f"{settings.data_directory}: {error}", code=OUT_OF_REACH) from None
+    except (DatabaseNotOpened, OSError) as error:
+        raise Failed(*_words(settings, error), code=OUT_OF_REACH) from None
 
     async def ready(node: Node, running: Running) -> None:
         await opened(state, settings, running.addresses, with_mail=with_mail, info=info)
@@ -56,15 +60,29 @@ def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
 def _run(settings: Settings, ready: Ready, mounts: Mapping[str, Mount] | None = None) -> None:
     from proffer.control import ServerRunning
     from proffer.database import DatabaseInUse, DatabaseNotOpened
+    from proffer.engine.ports import StoreDown
     from proffer.serve import serve
 
     _check_ports(settings)
     try:
         serve(settings, ready=ready, mounts=mounts)
-    except (DatabaseInUse, DatabaseNotOpened) as error:
+    except (DatabaseInUse, ServerRunning) as error:
         raise Failed(str(error), code=OUT_OF_REACH) from None
-    except (ServerRunning, OSError) as error:
-        raise Failed(f"{settings.data_directory}: {error}", code=OUT_OF_REACH) from None
+    except (DatabaseNotOpened, StoreDown, OSError) as error:
+        raise Failed(*_words(settings, error), code=OUT_OF_REACH) from None
+
+
+def _words(settings: Settings, error: Exception) -> list[str]:
+    """What went wrong; a full disk has many names (SQLite calls it an I/O error when it cannot map a file)."""
+    from proffer.database import DatabaseNotOpened
+
+    data = settings.data_directory
+    lines = [str(error) if isinstance(error, DatabaseNotOpened) else f"{data}: {error}"]
+    with contextlib.suppress(OSError):
+        free_kib = shutil.disk_usage(data).free // 1024
+        if free_kib < FREE_KIB_MIN:
+            lines.append(f"only {free_kib} KiB are free in {data}: make room, then start again")
+    return lines
 
 
 def _forget(info: Path | None) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from proffer.automatic.receive import Taken, address_of, receive
 from proffer.engine.dispatch import Log
-from proffer.engine.ports import Blobs, Store
+from proffer.engine.ports import Blobs, Store, StoreDown
 from proffer.engine.records import Records
 from proffer.interaction.arrival import Arrival
 from proffer.interaction.contact import Address, Contact, Seen
@@ -50,11 +50,16 @@ class Intake:
         """Emails for each mailbox, in order, all of them or none, in one change; those seen before are not doubled.
 
         The file at `spooled` must be durable; it is moved. Raises StoreDown, Conflict, OSError: then nothing was taken
-        in, and the file is gone or left to the sweeper.
+        in and the file is gone, or left to the sweeper if even that fails. Senders try again: what each attempt left
+        behind would fill a full disk for good.
         """
         taken = await self._kept(spooled, mailboxes, trace)
-        emails = await self._committed(taken)
-        await self._discard_if_old(taken.blob, emails)
+        try:
+            emails = await self._committed(taken)
+        except Exception as error:
+            await self._discard_if_unnamed(taken.blob, [error])
+            raise
+        await self._discard_if_unnamed(taken.blob, emails)
         return emails
 
     async def take_each(
@@ -70,15 +75,20 @@ class Intake:
         one_each = [replace(taken, mailboxes=(box,)) for box in taken.mailboxes]
         found = await asyncio.gather(*(self._committed(part) for part in one_each), return_exceptions=True)
         outcomes = [one if isinstance(one, BaseException) else one[0] for one in found]
-        await self._discard_if_old(taken.blob, outcomes)
+        await self._discard_if_unnamed(taken.blob, outcomes)
         return {mailbox: outcome for (mailbox, _), outcome in zip(taken.mailboxes, outcomes, strict=True)}
 
     async def _kept(self, spooled: Path, mailboxes: Sequence[str], trace: Trace) -> Taken:
-        arrival, sha256, message_bytes = await asyncio.to_thread(self._read, spooled)
+        try:
+            arrival, sha256, message_bytes = await asyncio.to_thread(self._read, spooled)
+            blob = await self._blobs.keep(spooled)
+        except Exception:
+            await asyncio.to_thread(spooled.unlink, missing_ok=True)
+            raise
         prints = {mailbox: fingerprint(mailbox, arrival.message_id, sha256) for mailbox in dict.fromkeys(mailboxes)}
         return Taken(
             arrival=arrival,
-            blob=await self._blobs.keep(spooled),
+            blob=blob,
             sha256=sha256,
             message_bytes=message_bytes,
             sender=trace.sender,
@@ -87,10 +97,19 @@ class Intake:
             mailboxes=tuple(prints.items()),
         )
 
-    async def _discard_if_old(self, blob: str, outcomes: Sequence[Received | BaseException]) -> None:
-        """Where nothing new was committed and nothing failed, no record can name the file."""
-        if all(isinstance(outcome, Received) and outcome.duplicate for outcome in outcomes):
+    async def _discard_if_unnamed(self, blob: str, outcomes: Sequence[Received | BaseException]) -> None:
+        """Where nothing new was committed no record names the file; of a save given up half way nobody knows that."""
+        if all(
+            outcome.duplicate if isinstance(outcome, Received) else isinstance(outcome, Exception)
+            for outcome in outcomes
+        ):
+            await self._discard(blob)
+
+    async def _discard(self, blob: str) -> None:
+        try:
             await self._blobs.discard(blob)
+        except StoreDown as down:
+            self._log("original not removed", blob=blob, error=str(down))
 
     async def _committed(self, taken: Taken) -> list[Received]:
         known: dict[str, str] = {}

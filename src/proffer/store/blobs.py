@@ -56,7 +56,7 @@ class FileBlobs:
     async def keep(self, spooled: Path) -> str:
         """Moves a finished spool file among the blobs and returns its name once file and folder are synced.
 
-        Raises StoreDown; the spooled file is then still where it was, or lost only to the sweep.
+        Raises StoreDown; the file is then still in the spool, or among the blobs and left to the sweep.
         """
         return await self._in_thread(lambda: self._keep(spooled))
 

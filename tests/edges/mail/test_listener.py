@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import smtplib
 import socket
 import tracemalloc
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from proffer.mail.receiving import Limits
+from proffer.mail.receiving import FileSpool, Limits
 from tests.edges.mail.conftest import Site
 
 SiteWith = Callable[..., Awaitable[Any]]
@@ -146,6 +147,19 @@ async def test_a_disk_that_refuses_is_a_451_and_the_server_goes_on(site_with: Si
     site.letterbox.folder = folder
     await send(site, b"Subject: x\r\n\r\n", ["support@example.com"])
     assert [event for event, _ in site.letterbox.log] == ["mail_not_spooled"] * 2
+
+
+async def test_a_full_disk_is_a_452(site_with: SiteWith, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(spool: FileSpool, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    site = await site_with()
+    monkeypatch.setattr(FileSpool, "write", refuse)
+    peer = await site.call()
+    await peer.begin_message()
+    await peer.say(b"hi\r\n.\r\n")
+    assert await peer.reply() == "452 4.3.1 No room for it now, try again later"
+    assert site.letterbox.files == []
 
 
 async def test_too_many_connections_are_told_to_come_later(site_with: SiteWith) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from proffer.mail.receiving.output import Deliver, Drop, HangUp, Keep, Output, Send
 from proffer.mail.receiving.port import Envelope
 from proffer.mail.receiving.reply import Reply
-from proffer.mail.receiving.session import FAILED, Phase, Session
+from proffer.mail.receiving.session import FAILED, NO_ROOM, Phase, Session
 from proffer.mail.receiving.spooling import Spooling
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ __all__ = ["Connection"]
 LOCAL = "local"
 TOO_BUSY = Reply(421, "4.3.2", "Too busy, try again later")
 TOO_SLOW = Reply(421, "4.4.2", "Nothing came for too long, or this session took too long")
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 SHUTTING_DOWN = Reply(421, "4.3.2", "Shutting down, try again later")
 LAST_WORDS_SECONDS_MAX = 10.0  # how long a peer may take to read the last reply before the socket is cut
 
@@ -136,7 +138,8 @@ class Connection(asyncio.Protocol):
             if not isinstance(error, Exception):
                 raise
             self._listener.log("mail_not_spooled", peer=self.peer, error=repr(error))
-            return [FAILED] * len(envelope.recipients)
+            full = isinstance(error, OSError) and error.errno in DISK_FULL
+            return [NO_ROOM if full else FAILED] * len(envelope.recipients)
         try:
             replies = list(await self._listener.intake.deliver(envelope, spooled))
             if len(replies) != len(envelope.recipients):

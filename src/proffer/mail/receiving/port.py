@@ -61,8 +61,9 @@ class Spool(Protocol):
     """Where the bytes of one message go while it comes in.
 
     `write`, `close` and `discard` may block: they are called from a worker thread, one call at a time, and any of them
-    may raise `OSError` (the peer is then told 451). `close` ends writing and must make the bytes durable: file and
-    folder fsynced. `discard` removes every trace; it may come before or after `close`, never after `deliver`.
+    may raise `OSError` (the peer is then told 451, or 452 when the disk is full). `close` ends writing and must make
+    the bytes durable: file and folder fsynced. `discard` removes every trace; it may come before or after `close`,
+    never after `deliver`.
     """
 
     @property

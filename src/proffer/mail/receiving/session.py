@@ -17,9 +17,10 @@ from proffer.mail.receiving.port import Accepted, Refused
 from proffer.mail.receiving.reply import Reply, joined
 from proffer.mail.receiving.transaction import Transaction
 
-__all__ = ["FAILED", "Phase", "Session"]
+__all__ = ["FAILED", "NO_ROOM", "Phase", "Session"]
 
 FAILED = Reply(451, "4.3.0", "Something went wrong here, try again later")
+NO_ROOM = Reply(452, "4.3.1", "No room for it now, try again later")  # RFC 5321 4.2.3, RFC 3463 3.4
 
 OVERLONG_LINE_BYTES_MAX = 64 * 1024  # a line longer than this is no line: hang up
 
