@@ -6,12 +6,13 @@ import argparse
 import asyncio
 import sys
 
+from tests.crashes.databases import DATABASES
 from tests.crashes.run import run
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.crashes", description=__doc__)
-    parser.add_argument("--database", choices=["sqlite"], default="sqlite")
+    parser.add_argument("--database", choices=list(DATABASES), default="sqlite")
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1, help="of the first data directory; the next one has the next")
     parser.add_argument("--per-directory", type=int, default=10, help="kills that one data directory lives through")

@@ -15,6 +15,12 @@ from proffer.store.sqlite import check
 
 Json = dict[str, Any]
 
+EMAILS = "select id, body from email"
+UNFINISHED = "select body from email where finished_at is null"
+LOGINS = "select id, body from login"
+BLOBS = "select id, blob from content where blob is not null"
+JOURNAL = "select node, number, position, type, email, agent, body from journal order by node, number, position"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -68,21 +74,18 @@ class SqliteSource:
 
     async def open_records(self) -> tuple[list[Json], list[Json]]:
         with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as database:
-            emails = database.execute("select body from email where finished_at is null").fetchall()
-            logins = database.execute("select body from login").fetchall()
-        return [json.loads(body) for (body,) in emails], [json.loads(body) for (body,) in logins]
+            emails = database.execute(UNFINISHED).fetchall()
+            logins = database.execute(LOGINS).fetchall()
+        return [json.loads(body) for (body,) in emails], [json.loads(body) for _, body in logins]
 
     def _all(self, path: Path) -> Evidence:
         faults = check(path)
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
             database.execute("begin")
-            emails = {id_: json.loads(body) for id_, body in database.execute("select id, body from email")}
-            logins = {id_: json.loads(body) for id_, body in database.execute("select id, body from login")}
-            named = database.execute("select id, blob from content where blob is not null").fetchall()
-            rows = database.execute(
-                "select node, number, position, type, email, agent, body from journal order by node, number, position"
-            )
-            journal = [Row(*row) for row in rows]
+            emails = {id_: json.loads(body) for id_, body in database.execute(EMAILS)}
+            logins = {id_: json.loads(body) for id_, body in database.execute(LOGINS)}
+            named = database.execute(BLOBS).fetchall()
+            journal = [Row(*row) for row in database.execute(JOURNAL)]
         return Evidence(emails, logins, journal, blob_paths(self._data, dict(named)), faults)
 
 

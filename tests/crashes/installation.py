@@ -9,8 +9,8 @@ from proffer.api.passwords import Passwords
 from proffer.center.center import Center
 from proffer.config import Settings, load
 from proffer.control import Administration, Apply, SetPassword
+from proffer.database import open_store
 from proffer.engine.clock import SystemClock
-from proffer.store.sqlite import SqliteStore
 
 AGENTS = ("ada", "bob", "cyn", "dan", "eve", "fay")
 MAILBOXES = ("support@crash.test", "sales@crash.test")
@@ -59,10 +59,11 @@ def password_of(name: str) -> str:
     return f"secret of {name}"
 
 
-def prepare(folder: Path) -> dict[str, str]:
-    """Writes settings, contact centre and passwords; everybody's user id, by name."""
+def prepare(folder: Path, url: str = "") -> dict[str, str]:
+    """Writes settings, contact centre and passwords; everybody's user id, by name. `url`: of a PostgreSQL database."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "proffer.toml").write_text(f'[server]\ndata = "{folder / "data"}"\n{SERVER}', encoding="utf-8")
+    where = f'[server]\ndata = "{folder / "data"}"\n[database]\nurl = "{url}"\n'
+    (folder / "proffer.toml").write_text(where + SERVER, encoding="utf-8")
     settings = settings_in(folder)
     settings.data_directory.mkdir(mode=0o700, exist_ok=True)
     return asyncio.run(_fill(settings))
@@ -70,7 +71,7 @@ def prepare(folder: Path) -> dict[str, str]:
 
 async def _fill(settings: Settings) -> dict[str, str]:
     clock, passwords = SystemClock(), Passwords(settings.api)
-    store = await SqliteStore.open(settings.database_path, node=settings.server.node, clock=clock.now)
+    store = await open_store(settings, clock.now)
     try:
         administration = Administration(store, now=clock.now, hash_password=passwords.hash)
         await administration.apply(Apply(text=CENTER, commit=True))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.crashes.chapter import Chapter
-from tests.crashes.evidence import SqliteSource
+from tests.crashes.databases import DATABASES
 from tests.crashes.installation import prepare
 from tests.crashes.process import Process
 
@@ -40,7 +40,7 @@ async def run(database: str, kills: int, seed: int, *, per_directory: int, say: 
         number = min(per_directory, kills - outcome.kills)
         say(f"{database}, seed {seed}")
         folder = tempfile.mkdtemp(prefix="proffer-crashes-")
-        await _chapter(Path(folder), number, seed, outcome, say)
+        await _chapter(database, Path(folder), number, seed, outcome, say)
         if not outcome.complaints:
             shutil.rmtree(folder)
         else:
@@ -51,9 +51,12 @@ async def run(database: str, kills: int, seed: int, *, per_directory: int, say: 
     return outcome
 
 
-async def _chapter(folder: Path, kills: int, seed: int, outcome: Outcome, say: Callable[[str], None]) -> None:
-    ids = await asyncio.to_thread(prepare, folder)
-    chapter = Chapter(Process(folder), SqliteSource(folder / "data"), ids, seed)
+async def _chapter(
+    database: str, folder: Path, kills: int, seed: int, outcome: Outcome, say: Callable[[str], None]
+) -> None:
+    url, source = DATABASES[database](folder)
+    ids = await asyncio.to_thread(prepare, folder, url)
+    chapter = Chapter(Process(folder), source, ids, seed)
     try:
         complaints = await _kills(chapter, kills, outcome, say)
     except (AssertionError, OSError) as error:  # the server does not start, does not answer, says something else

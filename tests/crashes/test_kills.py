@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from tests import postgres
 from tests.crashes.run import run
 
 KILLS = 50
 SEED = 20_261
+POSTGRES = [pytest.mark.interop, pytest.mark.skipif(postgres.why_not() is not None, reason=str(postgres.why_not()))]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("database", ["sqlite"])
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=POSTGRES)])
 async def test_fifty_kills_lose_nothing_double_nothing_and_block_nothing(database: str) -> None:
     outcome = await run(database, KILLS, SEED, per_directory=10, say=print)
     assert outcome.complaints == []

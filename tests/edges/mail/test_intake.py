@@ -11,8 +11,8 @@ import pytest
 
 from proffer.engine.intake import Intake, Trace
 from proffer.engine.ports import StoreDown
+from proffer.mail.originals import read_spooled
 from proffer.record import Change, Committed
-from proffer.serve import _read
 from proffer.store.blobs import FileBlobs
 from tests.cast import NOON, House
 
@@ -22,7 +22,7 @@ MAILBOX = "support@example.com"
 class Site:
     def __init__(self, house: House, blobs: FileBlobs, root: Path) -> None:
         self.house, self.blobs, self.root = house, blobs, root
-        self.intake = Intake(house.store, house.records, blobs, _read, lambda event, **fields: None)
+        self.intake = Intake(house.store, house.records, blobs, read_spooled, lambda event, **fields: None)
 
     async def take(self) -> None:
         spooled = self.blobs.spool / secrets.token_hex(16)
