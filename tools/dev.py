@@ -24,6 +24,7 @@ PARALLEL = ["-n", "2", "--dist", "worksteal"]
 NODE_FOLDERS = ["tests/journeys/node", "bayeux/tests/interop/node"]
 DEBIAN = {  # program, or where it is → package
     "chromium": "chromium",
+    "postfix": "postfix",
     "swaks": "swaks",
     "/usr/lib/postgresql/*/bin/initdb": "postgresql",
 }

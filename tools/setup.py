@@ -8,11 +8,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+POLICY = Path("/usr/sbin/policy-rc.d")
+NO_MAIL_SYSTEM = b"postfix postfix/main_mailer_type select No configuration\n"
 
 
 def set_up(level: str) -> None:
@@ -54,16 +58,41 @@ def make_venv() -> None:
 
 
 def apt_install(packages: list[str]) -> bool:
-    """Installs Debian packages where root and apt-get are there; tells whether all of them are installed now."""
+    """Installs Debian packages where root and apt-get are there; tells whether all of them are installed now.
+
+    Servers among them are installed, not started: tests start their own, with folders and ports of their own.
+    """
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    for attempt in (command, ["apt-get", "update", "-qq"], command):
-        done = subprocess.run(attempt, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        if attempt is command and done.returncode == 0:
-            return True
+    with nothing_starts():
+        if "postfix" in packages and shutil.which("debconf-set-selections"):
+            quietly(["debconf-set-selections"], environment, said=NO_MAIL_SYSTEM)
+        for attempt in (command, ["apt-get", "update", "-qq"], command):
+            if quietly(attempt, environment) and attempt is command:
+                return True
     return False
+
+
+@contextmanager
+def nothing_starts() -> Iterator[None]:
+    """Packages that are installed meanwhile may not start services (Debian Policy 9.3.3.2: 101 forbids it)."""
+    if POLICY.exists():  # somebody has decided already
+        yield
+        return
+    POLICY.write_text("#!/bin/sh\nexit 101\n")
+    POLICY.chmod(0o755)
+    try:
+        yield
+    finally:
+        POLICY.unlink(missing_ok=True)
+
+
+def quietly(command: list[str], environment: dict[str, str], *, said: bytes = b"") -> bool:
+    """Whether it went well; what it prints is not shown."""
+    silent = subprocess.DEVNULL
+    return subprocess.run(command, env=environment, input=said, stdout=silent, stderr=silent).returncode == 0
 
 
 def pip(*arguments: str) -> None:

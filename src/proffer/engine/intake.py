@@ -85,7 +85,9 @@ class Intake:
         except Exception:
             await asyncio.to_thread(spooled.unlink, missing_ok=True)
             raise
-        prints = {mailbox: fingerprint(mailbox, arrival.message_id, sha256) for mailbox in dict.fromkeys(mailboxes)}
+        # Unchecked, the same message is another mail each time; its file has a name of its own each time.
+        told_by = sha256 if self._records.center.options.enable_message_id_check else blob
+        prints = {mailbox: fingerprint(mailbox, arrival.message_id, told_by) for mailbox in dict.fromkeys(mailboxes)}
         return Taken(
             arrival=arrival,
             blob=blob,
@@ -114,7 +116,7 @@ class Intake:
     async def _committed(self, taken: Taken) -> list[Received]:
         known: dict[str, str] = {}
         for _ in range(ATTEMPTS_MAX):
-            known = await self._seen(taken) if self._records.center.options.enable_message_id_check else {}
+            known = await self._seen(taken)
             new = tuple(box for box in taken.mailboxes if box[1] not in known)
             if not new:
                 break
@@ -144,9 +146,9 @@ class Intake:
         return contact if isinstance(contact, Contact) else None
 
 
-def fingerprint(mailbox: str, message_id: str, sha256: str) -> str:
+def fingerprint(mailbox: str, message_id: str, told_by: str) -> str:
     """The same Message-ID with the same content at the same mailbox is the same mail (contract 12.8)."""
-    return hashlib.sha256("\0".join((mailbox, message_id, sha256)).encode("utf-8", "surrogateescape")).hexdigest()
+    return hashlib.sha256("\0".join((mailbox, message_id, told_by)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _marks(change: Change) -> dict[str, str]:

@@ -159,6 +159,20 @@ async def test_when_everything_fails_everybody_is_told_to_come_later(post: Post)
     assert await post.records(Email) == []
 
 
+@pytest.mark.parametrize("protocol", ["ESMTP", "LMTP"])
+async def test_where_nothing_is_checked_the_same_message_is_another_email_each_time(
+    tmp_path: Path, protocol: str
+) -> None:
+    unchecked = replace(CENTRE, options=replace(CENTRE.options, enable_message_id_check=False))
+    house, blobs = await House.open(unchecked), await FileBlobs.open(tmp_path)
+    post = Post(house, blobs)
+    for _ in range(2):
+        assert codes(await post.bring(SUPPORT, BILLING, SUPPORT, protocol=protocol)) == [250] * 3
+    assert await post.mailboxes() == [BILLING, BILLING, SUPPORT, SUPPORT]
+    house.close()
+    await blobs.close()
+
+
 # -- recipients --------------------------------------------------------------------------------------------------------
 
 
