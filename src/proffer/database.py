@@ -1,4 +1,4 @@
-"""The database that the settings name, opened, upgraded and checked: SQLite in the data directory, or PostgreSQL."""
+"""The database that the settings name, opened, upgraded and inspected: SQLite in the data directory, or PostgreSQL."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from contextlib import contextmanager
 
 from proffer.config import Settings
 from proffer.engine.ports import Store, StoreDown
+from proffer.store.inspection import Inspection
 from proffer.store.postgres.url import without_password
 from proffer.store.refusals import DatabaseInUse, SchemaTooNew
 
-__all__ = ["DatabaseInUse", "DatabaseNotOpened", "check", "described", "is_there", "open_store", "upgrade"]
+__all__ = ["DatabaseInUse", "DatabaseNotOpened", "described", "is_there", "open_inspection", "open_store", "upgrade"]
 
 
 class DatabaseNotOpened(Exception):  # noqa: N818 - what is the case
@@ -68,16 +69,16 @@ def upgrade(settings: Settings) -> int:
     raise AssertionError("unreachable")
 
 
-def check(settings: Settings) -> list[str]:
-    """What is wrong with it, a line each. It only reads. Raises DatabaseNotOpened."""
+async def open_inspection(settings: Settings) -> Inspection:
+    """For an audit; it only reads. Raises DatabaseNotOpened, Unreadable."""
     with _said_plainly(settings):
         if settings.database.url:
-            from proffer.store.postgres.check import check as check_postgres
+            from proffer.store.postgres.inspection import PostgresInspection
 
-            return asyncio.run(check_postgres(settings.database))
-        from proffer.store import sqlite
+            return await PostgresInspection.open(settings.database)
+        from proffer.store.sqlite import SqliteInspection
 
-        return sqlite.check(settings.database_path)
+        return SqliteInspection(settings.database_path)
     raise AssertionError("unreachable")
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from proffer.store.sqlite import check
+from proffer.audit import WRONG, Audit
+from proffer.store.sqlite import SqliteInspection
 
 Json = dict[str, Any]
 
@@ -65,12 +66,12 @@ class SqliteSource:
 
     async def read(self, *, dead: bool) -> Evidence:
         if not dead:
-            return self._all(self._path)
+            return await self._all(self._path)
         with tempfile.TemporaryDirectory(prefix="proffer-evidence-") as folder:
             for name in ("proffer.db", "proffer.db-wal"):
                 if (self._data / name).exists():
                     shutil.copy(self._data / name, folder)
-            return self._all(Path(folder) / "proffer.db")
+            return await self._all(Path(folder) / "proffer.db")
 
     async def open_records(self) -> tuple[list[Json], list[Json]]:
         with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as database:
@@ -78,8 +79,11 @@ class SqliteSource:
             logins = database.execute(LOGINS).fetchall()
         return [json.loads(body) for (body,) in emails], [json.loads(body) for _, body in logins]
 
-    def _all(self, path: Path) -> Evidence:
-        faults = check(path)
+    async def _all(self, path: Path) -> Evidence:
+        inspection = SqliteInspection(path)
+        found = [finding async for finding in Audit(inspection).findings()]
+        await inspection.close()
+        faults = [str(finding) for finding in found if finding.severity == WRONG]
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
             database.execute("begin")
             emails = {id_: json.loads(body) for id_, body in database.execute(EMAILS)}

@@ -13,11 +13,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from proffer.audit import Audit
 from proffer.center_file.events import CenterApplied
 from proffer.operations.refused import Refused
 from proffer.record import Change, Write
 from proffer.store.memory import MemoryDisk, MemoryStore
-from proffer.store.sqlite import SqliteStore
+from proffer.store.memory_inspection import MemoryInspection
+from proffer.store.sqlite import SqliteInspection, SqliteStore
 from tests.cast import ADA, BOB, CENTER, CYN, Hands, House, with_options
 from tests.mirror.properties import Watcher, check
 
@@ -173,9 +175,21 @@ class Histories(RuleBasedStateMachine):
             self.do(check(self.house, self.watcher))
 
     def teardown(self) -> None:
+        """At the end an audit finds nothing, whatever happened."""
         if hasattr(self, "house"):
             self.do(self._crash())
+            self.do(self._audited())
         self.loop.close()
+
+    def inspection(self) -> Any:
+        """What is durable, for an audit."""
+        return MemoryInspection(self.disk)
+
+    async def _audited(self) -> None:
+        inspection = self.inspection()
+        found = [finding async for finding in Audit(inspection).findings()]
+        assert [str(finding) for finding in found if finding.rule != "content_has_its_original"] == []
+        await inspection.close()
 
 
 class SqliteHistories(Histories):
@@ -187,6 +201,9 @@ class SqliteHistories(Histories):
 
     async def open_store(self) -> Any:
         return await SqliteStore.open(Path(self.folder.name) / "proffer.db", clock=self.clock.now, stop_node=self.stop)
+
+    def inspection(self) -> Any:
+        return SqliteInspection(Path(self.folder.name) / "proffer.db")
 
     async def _crash(self) -> None:
         self.house.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,13 @@ from typing import Any
 import pytest
 
 from proffer.engine.ports import Store
+from proffer.store.inspection import Inspection
 from proffer.store.memory import MemoryDisk, MemoryStore
+from proffer.store.memory_inspection import MemoryInspection
+from proffer.store.postgres.inspection import PostgresInspection
 from proffer.store.postgres.options import PostgresOptions
 from proffer.store.postgres.store import PostgresStore
-from proffer.store.sqlite import SqliteOptions, SqliteStore
+from proffer.store.sqlite import SqliteInspection, SqliteOptions, SqliteStore
 from tests import postgres
 from tests.store.cast import Clock
 
@@ -47,6 +51,14 @@ class Installation:
         await self._crash()
         return await self.open(**names)
 
+    async def inspect(self) -> Inspection:
+        """What is durable now, for an audit."""
+        raise NotImplementedError
+
+    async def execute(self, statement: str) -> bool:
+        """Changes the tables by hand, while no store is open; False where there are none."""
+        return False
+
     async def close(self) -> None:
         """Everything that was opened."""
         for store in self.stores:
@@ -75,6 +87,9 @@ class MemoryInstallation(Installation):
     async def _crash(self) -> None:
         """The old store keeps nothing but the disk."""
 
+    async def inspect(self) -> Inspection:
+        return MemoryInspection(self.disk)
+
 
 class SqliteInstallation(Installation):
     def __init__(self, folder: Path) -> None:
@@ -97,6 +112,15 @@ class SqliteInstallation(Installation):
         for end in ("", "-wal"):
             shutil.copyfile(f"{self.path}{end}", f"{copy}{end}")
         self.path = copy
+
+    async def inspect(self) -> Inspection:
+        return SqliteInspection(self.path)
+
+    async def execute(self, statement: str) -> bool:
+        connection = sqlite3.connect(self.path, isolation_level=None)
+        connection.execute(statement).fetchall()
+        connection.close()
+        return True
 
 
 class PostgresInstallation(Installation):
@@ -121,6 +145,13 @@ class PostgresInstallation(Installation):
                 writer = store._database.writer
                 writer._closed = True
                 writer.lost(writer._connection, "the process is gone")
+
+    async def inspect(self) -> Inspection:
+        return await PostgresInspection.open(self.options)
+
+    async def execute(self, statement: str) -> bool:
+        self.sql(statement)
+        return True
 
     def sql(self, statement: str) -> list[list[str]]:
         """Rows of text, by psql."""

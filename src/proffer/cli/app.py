@@ -206,12 +206,18 @@ def db_upgrade(config: Config = None, data: Data = None, database: Database = No
 
 
 @db.command("check")
-def db_check(config: Config = None, data: Data = None, database: Database = None, as_json: AsJson = False) -> None:
-    """Read the whole database and say what is wrong with it."""
-    from proffer.cli.database import check_database
+def db_check(
+    blobs: Annotated[bool, Option("--blobs/--no-blobs", help="Read the original messages, too.")] = True,
+    config: Config = None,
+    data: Data = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read everything that is stored and name what is wrong. It changes nothing; a server may be running."""
+    from proffer.cli.checking import check_database
     from proffer.cli.settings import flags, settings_of
 
-    check_database(settings_of(config, flags(data=data, database=database)), as_json=as_json)
+    check_database(settings_of(config, flags(data=data, database=database)), blobs=blobs, as_json=as_json)
 
 
 @config.command("show")

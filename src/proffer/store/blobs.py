@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
-import secrets
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,11 +11,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from proffer.engine.ports import StoreDown
+from proffer.store.blob_folders import HEX, BlobFolders, is_name, new_name
 
 __all__ = ["FileBlobs"]
 
-NAME = re.compile(r"[0-9a-f]{32}")
-HEX = "0123456789abcdef"
 NAMES_ASKED_AT_ONCE = 500
 
 T = TypeVar("T")
@@ -25,14 +22,14 @@ Named = Callable[[Sequence[str]], Awaitable[set[str]]]  # which of these names s
 
 
 class FileBlobs:
-    """`root/spool` for what comes in, `root/blobs/a/7/a7…` for what is kept; one file system, so that a rename moves.
+    """The files below `root`, see `blob_folders.py`; all on one file system, so that a rename moves.
 
     The 256 folders are made at the start: keeping a blob syncs its file and one folder, never more.
     """
 
     def __init__(self, root: Path, *, threads: int = 4) -> None:
-        self.spool = root / "spool"
-        self._blobs = root / "blobs"
+        self._folders = BlobFolders(root)
+        self.spool, self._blobs = self._folders.spool, self._folders.blobs
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="blobs")
 
     @classmethod
@@ -45,13 +42,11 @@ class FileBlobs:
 
     def spool_path(self) -> Path:
         """A new name in the spool; the caller creates the file."""
-        return self.spool / secrets.token_hex(16)
+        return self._folders.new_spool_path()
 
     def path(self, name: str) -> Path:
         """Where the bytes of a blob lie. Raises ValueError for what cannot be a name."""
-        if not NAME.fullmatch(name):
-            raise ValueError(f"{name!r} is not the name of a blob")
-        return self._blobs / name[0] / name[1] / name
+        return self._folders.path(name)
 
     async def keep(self, spooled: Path) -> str:
         """Moves a finished spool file among the blobs and returns its name once file and folder are synced.
@@ -90,7 +85,7 @@ class FileBlobs:
         await asyncio.to_thread(self._threads.shutdown)
 
     def _keep(self, spooled: Path) -> str:
-        name = secrets.token_hex(16)
+        name = new_name()
         kept = self.path(name)
         _sync(spooled)
         os.utime(spooled)  # its age as a blob begins now
@@ -101,8 +96,7 @@ class FileBlobs:
     def _make_folders(self) -> None:
         """All of them at the start. What is below `root` is for this user's eyes only."""
         self._blobs.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folders = [self._blobs / a / b for a in HEX for b in HEX]
-        for folder in (self.spool, *folders):
+        for folder in (self.spool, *self._folders.leaves()):
             folder.mkdir(parents=True, exist_ok=True)
         for folder in (*(self._blobs / a for a in HEX), self._blobs, self._blobs.parent):
             _sync(folder)
@@ -117,10 +111,9 @@ class FileBlobs:
 
     def _older_than(self, seconds: int) -> Iterator[str]:
         latest = time.time() - seconds
-        for folder in (self._blobs / a / b for a in HEX for b in HEX):
-            for file in os.scandir(folder):
-                if NAME.fullmatch(file.name) and file.stat().st_mtime < latest:
-                    yield file.name
+        for file in self._folders.files():
+            if is_name(file.name) and file.stat().st_mtime < latest:
+                yield file.name
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         try:

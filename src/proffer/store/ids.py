@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-__all__ = ["RESERVE", "Clock", "Ids", "check_prefix"]
+__all__ = ["RESERVE", "Clock", "Ids", "check_prefix", "number_of"]
 
 Clock = Callable[[], int]  # epoch milliseconds
 
@@ -49,6 +49,13 @@ def check_prefix(prefix: str) -> None:
     """Raises ValueError for an option `id-prefix` that no id can begin with."""
     if not re.fullmatch(r"[0-9A-Z]{5}", prefix):
         raise ValueError(f"id-prefix must be 5 characters out of 0-9 and A-Z, not {prefix!r}")
+
+
+def number_of(id_: str, prefix: str) -> int:
+    """The counter in an id, to be compared with its node's mark; 0 for one that was not made with this prefix."""
+    counter = id_.removeprefix(prefix + "a")
+    made_here = len(counter) == COUNTER_CHARACTERS and counter != id_ and set(counter) <= set(DIGITS)
+    return int(counter, 36) if made_here else 0
 
 
 def _base_36(n: int) -> str:

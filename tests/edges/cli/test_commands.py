@@ -131,16 +131,50 @@ def test_an_email_nobody_knows_is_1(data: Path) -> None:
     assert (done.returncode, done.stderr) == (1, "proffer: there is no email 00001a0000000001\n")
 
 
-def test_db_check_finds_a_sound_database_and_a_broken_one(data: Path) -> None:
-    assert proffer_here("db", "check", "--data", data, cwd=data).returncode == 0
-    assert proffer_here("db", "upgrade", "--data", data, cwd=data).returncode == 0
-    connection = sqlite3.connect(data / "proffer.db")
-    connection.execute("delete from schema_version")
-    connection.commit()
-    connection.close()
-    done = proffer_here("db", "check", "--data", data, "--json", cwd=data)
+def test_db_check_finds_a_sound_database(data: Path) -> None:
+    done = proffer_here("db", "check", "--data", data, cwd=data)
+    assert (done.returncode, done.stdout) == (0, "Read 0 emails, 1 events: all is well.\n")
+    done = proffer_here("db", "check", "--no-blobs", "--data", data, cwd=data)
+    assert (done.returncode, done.stdout) == (0, "Read 0 emails, 1 events, no files: all is well.\n")
+    assert json.loads(proffer_here("db", "check", "--data", data, "--json", cwd=data).stdout) == []
+
+
+def test_db_check_names_what_is_wrong_and_ends_with_1(data: Path) -> None:
+    run_sql(data, "insert into record (kind, id, version, body) values ('ghost', 'x', 1, '{\"version\": 1}')")
+    done = proffer_here("db", "check", "--data", data, cwd=data)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout == (
+        "ghost x: there is no such kind of record; restore the last good backup, "
+        "or run the version of Proffer that wrote it\n"
+        "Read 0 emails, 1 events: 1 thing wrong.\n"
+    )
+    [finding] = json.loads(proffer_here("db", "check", "--data", data, "--json", cwd=data).stdout)
+    assert (finding["severity"], finding["rule"], finding["kind"]) == ("wrong", "kind_is_known", "ghost")
+
+
+def test_db_check_of_an_old_schema_tells_to_upgrade(data: Path) -> None:
+    run_sql(data, "delete from schema_version")
+    done = proffer_here("db", "check", "--data", data, cwd=data)
+    assert (done.returncode, done.stdout.endswith("; proffer db upgrade\n")) == (1, True)
+    [finding] = json.loads(proffer_here("db", "check", "--data", data, "--json", cwd=data).stdout)
+    assert finding["rule"] == "can_be_read"
+
+
+def test_db_check_goes_on_where_a_table_cannot_be_read(data: Path) -> None:
+    run_sql(data, "drop table login")
+    done = proffer_here("db", "check", "--no-blobs", "--data", data, cwd=data)
     assert done.returncode == 1
-    assert len(json.loads(done.stdout)) == 1
+    assert "database: reading the logins failed: no such table: login; restore the last good backup" in done.stdout
+
+
+def run_sql(data: Path, statement: str) -> None:
+    connection = sqlite3.connect(data / "proffer.db", isolation_level=None)
+    connection.execute(statement)
+    connection.close()
+
+
+def test_db_upgrade_brings_the_schema_up_to_date(data: Path) -> None:
+    assert proffer_here("db", "upgrade", "--data", data, cwd=data).returncode == 0
 
 
 def test_a_taken_port_is_3_and_the_option_is_named(tmp_path: Path) -> None:
