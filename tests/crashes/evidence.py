@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from proffer.audit import WRONG, Audit
+from proffer.store.inspection import Inspection
 from proffer.store.sqlite import SqliteInspection
 
 Json = dict[str, Any]
@@ -80,10 +81,7 @@ class SqliteSource:
         return [json.loads(body) for (body,) in emails], [json.loads(body) for _, body in logins]
 
     async def _all(self, path: Path) -> Evidence:
-        inspection = SqliteInspection(path)
-        found = [finding async for finding in Audit(inspection).findings()]
-        await inspection.close()
-        faults = [str(finding) for finding in found if finding.severity == WRONG]
+        faults = await faults_in(SqliteInspection(path))
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
             database.execute("begin")
             emails = {id_: json.loads(body) for id_, body in database.execute(EMAILS)}
@@ -91,6 +89,14 @@ class SqliteSource:
             named = database.execute(BLOBS).fetchall()
             journal = [Row(*row) for row in database.execute(JOURNAL)]
         return Evidence(emails, logins, journal, blob_paths(self._data, dict(named)), faults)
+
+
+async def faults_in(inspection: Inspection) -> list[str]:
+    """What an audit of a database finds wrong; files are looked at elsewhere."""
+    try:
+        return [str(finding) async for finding in Audit(inspection).findings() if finding.severity == WRONG]
+    finally:
+        await inspection.close()
 
 
 def blob_paths(data: Path, named: dict[str, str]) -> dict[str, Path]:

@@ -7,9 +7,20 @@ from pathlib import Path
 
 import asyncpg
 
-from proffer.store.postgres.check import check
+from proffer.store.postgres.inspection import PostgresInspection
 from proffer.store.postgres.options import PostgresOptions
-from tests.crashes.evidence import BLOBS, EMAILS, JOURNAL, LOGINS, UNFINISHED, Evidence, Json, Row, blob_paths
+from tests.crashes.evidence import (
+    BLOBS,
+    EMAILS,
+    JOURNAL,
+    LOGINS,
+    UNFINISHED,
+    Evidence,
+    Json,
+    Row,
+    blob_paths,
+    faults_in,
+)
 
 
 class PostgresSource:
@@ -20,7 +31,7 @@ class PostgresSource:
         self._url = url
 
     async def read(self, *, dead: bool) -> Evidence:
-        faults = await check(PostgresOptions(url=self._url))
+        faults = await faults_in(await PostgresInspection.open(PostgresOptions(url=self._url)))
         connection = await asyncpg.connect(self._url)
         try:
             async with connection.transaction(isolation="repeatable_read"):
