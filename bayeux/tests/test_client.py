@@ -59,6 +59,35 @@ def test_it_shakes_hands_and_subscribes_again_when_the_server_has_forgotten_it(t
     run(test)
 
 
+@BOTH
+def test_it_subscribes_again_even_if_the_first_try_is_lost(transport: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test() -> None:
+        again = asyncio.Event()
+        async with (
+            site() as here,
+            Client(here.url, transport=transport, headers=ADA, on_rehandshake=again.set, back_off_s=0.05) as ada,
+        ):
+            await ada.subscribe("/a")
+            await asyncio.sleep(0.05)
+            request, lost = ada._transport.request, []
+
+            async def losing(messages: list[Any], timeout_s: float) -> list[Any]:
+                if messages[0]["channel"] == "/meta/subscribe" and not lost:
+                    lost.append(messages)
+                    raise TransportFailed("lost on the way")
+                return await request(messages, timeout_s)
+
+            monkeypatch.setattr(ada._transport, "request", losing)
+            forget(here)
+            async with asyncio.timeout(3):
+                await again.wait()
+            assert lost
+            here.server.deliver("ada", "/a", b"1")
+            assert (await ada.message(2))["data"] == 1
+
+    run(test)
+
+
 def forget(here: Site) -> None:
     from bayeux import Leaving
 

@@ -49,7 +49,7 @@ class Process:
         command += ["--config", str(self.folder / "proffer.toml"), "--info", str(self._info)]
         command += ["--http-port", str(self.http_port), "--smtp-port", str(self.smtp_port)]
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=ROOT)
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=ROOT)
 
     def is_ready(self) -> bool:
         """Has this start of it said that it takes work?"""
@@ -73,7 +73,10 @@ class Process:
     async def ended(self) -> int:
         """Its exit status, once it is gone."""
         assert self._process is not None
-        return await asyncio.to_thread(self._process.wait, END_SECONDS_MAX)
+        status = await asyncio.to_thread(self._process.wait, END_SECONDS_MAX)
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        return status
 
     async def kill(self) -> None:
         """kill -9, and it is gone."""

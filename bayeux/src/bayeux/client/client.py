@@ -58,6 +58,7 @@ class Client:
         self._messages: deque[Json] = deque()
         self._arrived = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
+        self._forgotten = False  # by the server, and not yet handshaken and subscribed again
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -138,12 +139,14 @@ class Client:
         failures = 0
         while not self.ended.is_set():
             try:
+                if self._forgotten:
+                    await self._start_again()
                 reply = await self._connect()
                 failures = 0
                 if self._advice.get("reconnect") == "none":
                     break
                 if self._advice.get("reconnect") == "handshake":
-                    await self._start_again()
+                    self._forgotten = True
                 elif not reply.get("successful"):
                     raise TransportFailed(str(reply.get("error")))
                 await asyncio.sleep(self._advice.get("interval", 0) / 1000)
@@ -170,6 +173,7 @@ class Client:
         await self._handshake()
         if self.subscriptions:
             await self.request({"channel": "/meta/subscribe", "subscription": list(self.subscriptions)})
+        self._forgotten = False
         if self._on_rehandshake is not None:
             self._on_rehandshake()
 
