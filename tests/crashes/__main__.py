@@ -7,7 +7,7 @@ import asyncio
 import sys
 
 from tests.crashes.databases import DATABASES
-from tests.crashes.run import run
+from tests.crashes.run import Plan, run
 
 
 def main() -> None:
@@ -16,8 +16,10 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1, help="of the first data directory; the next one has the next")
     parser.add_argument("--per-directory", type=int, default=10, help="kills that one data directory lives through")
+    parser.add_argument("--npm", action="store_true", help="two of the agents use npm cometd (./dev test installs it)")
     chosen = parser.parse_args()
-    outcome = asyncio.run(run(chosen.database, chosen.kills, chosen.seed, per_directory=chosen.per_directory, say=_say))
+    plan = Plan(chosen.database, chosen.kills, chosen.seed, chosen.per_directory, chosen.npm)
+    outcome = asyncio.run(run(plan, _say))
     sys.exit(1 if outcome.complaints else 0)
 
 

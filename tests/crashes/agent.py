@@ -55,11 +55,11 @@ class Agent:
             elif self._sessions_may_have_ended:
                 self._new_session()
             await self._log_in()
-            self._sessions_may_have_ended = False
             for desk in self.desks:
-                if desk.ended:
+                if desk.ended or self._sessions_may_have_ended:  # a client that was sent away does not come back
                     await desk.open()
                 await desk.fresh.wait()
+            self._sessions_may_have_ended = False
 
     async def listed(self) -> Picture:
         """What the server says is in hand. Raises Gone."""
@@ -72,14 +72,13 @@ class Agent:
             raise Gone
         return pictured(answer["emails"])
 
-    async def finish_what_is_there(self) -> bool:
-        """Accepts and completes everything in hand; was there anything?"""
+    async def finish_what_is_there(self) -> None:
+        """Accepts and completes everything in hand."""
         hand = await self.listed()
         for email, (state, _) in hand.items():
             if state == "Invited":
                 await self._operate(email, "Accept")
             await self._operate(email, "Complete")
-        return bool(hand)
 
     async def close(self) -> None:
         for desk in self.desks:

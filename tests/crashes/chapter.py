@@ -29,13 +29,13 @@ FAULTS_IN_THE_LOG = ("request_failed", "act failed", "mail_not", "Traceback", "n
 class Chapter:
     """Everything random is drawn from `seed`; where exactly a kill falls is for the operating system to say."""
 
-    def __init__(self, process: Process, source: Source, ids: dict[str, str], seed: int) -> None:
+    def __init__(self, process: Process, source: Source, ids: dict[str, str], seed: int, *, npm: bool = False) -> None:
         self.account = Account()
         self.process = process
         self._source = source
         self._ids = ids  # user name → user id
         self._chance = Random(f"{seed} moments")
-        self._crew = Crew(process, self.account, seed)
+        self._crew = Crew(process, self.account, seed, npm=npm)
         self._mail_checks = MailChecks(self.account)
         self._history = HistoryChecks()
         self._log_read = 0
@@ -75,8 +75,9 @@ class Chapter:
 
     async def end(self) -> list[str]:
         """Every email is worked off, the server is stopped, and everything compared for the last time."""
-        await self._crew.finish(LAST_WORK_SECONDS_MAX)
-        emails, _ = await self._source.open_records()
+        until = time.monotonic() + LAST_WORK_SECONDS_MAX
+        while (emails := (await self._source.open_records())[0]) and time.monotonic() < until:
+            await self._crew.finish()
         complaints = [f"stuck: {email['id']}, {email['state']}, cannot be finished" for email in emails]
         await self._crew.close()
         self.process.signal(signal.SIGTERM)

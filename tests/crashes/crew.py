@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Coroutine
 from random import Random
 from typing import Any
@@ -26,13 +25,15 @@ DESKTOPS: dict[str, tuple[tuple[str, bool], ...]] = {  # (transport, ack)
     "eve": (("long-polling", False), ("websocket", False)),
     "fay": (),
 }
+WITH_NPM = DESKTOPS | {"bob": (("npm websocket", False),), "cyn": (("npm long-polling", False),)}
 BY_COOKIE = frozenset(("ada", "dan", "eve"))
 
 
 class Crew:
-    """What each of them does is drawn from `seed`; `account` remembers it."""
+    """What each of them does is drawn from `seed`; `account` remembers it. With `npm` two use npm's client."""
 
-    def __init__(self, process: Process, account: Account, seed: int) -> None:
+    def __init__(self, process: Process, account: Account, seed: int, *, npm: bool = False) -> None:
+        self._desktops = WITH_NPM if npm else DESKTOPS
         self._process = process
         self._account = account
         self._senders = [Sender(f"{seed}.s{n}", account, Random(f"{seed} sender {n}")) for n in range(SENDERS)]
@@ -69,19 +70,16 @@ class Crew:
             self._senders[0].send_again(self._process.smtp_port, again), *(agent.come_back() for agent in self.agents)
         )
 
-    async def finish(self, seconds_max: float) -> None:
-        """Accepts and completes until nobody has anything in hand, or for so long."""
-        until = time.monotonic() + seconds_max
-        while any(await asyncio.gather(*(agent.finish_what_is_there() for agent in self.agents))):
-            if time.monotonic() > until:
-                return
+    async def finish(self) -> None:
+        """Accepts and completes what is in hand. What waits for the next round comes to hand later."""
+        await asyncio.gather(*(agent.finish_what_is_there() for agent in self.agents))
 
     async def close(self) -> None:
         await asyncio.gather(*(agent.close() for agent in self.agents))
 
     def _agent(self, name: str, seed: int) -> Agent:
         web = Web(self._process.http_port, name, password_of(name), by_cookie=name in BY_COOKIE)
-        return Agent(name, web, self._account, Random(f"{seed} {name}"), DESKTOPS[name])
+        return Agent(name, web, self._account, Random(f"{seed} {name}"), self._desktops[name])
 
     def _has_room(self) -> bool:
         taken = sum(len(mail.mailboxes) for mail in self._account.mails.values() if mail.answers)

@@ -8,10 +8,12 @@ from typing import Any
 
 from bayeux.client import Client
 from tests.crashes.account import Account, Told
+from tests.crashes.npm_client import NpmClient
 from tests.crashes.web import Web
 
 IN_HAND = ("Invited", "Processing", "Composing")
 FIRST_PAUSE_SECONDS = 0.02
+NPM = "npm "  # before the name of a transport: npm cometd is the client
 Picture = dict[str, tuple[str, Any]]  # email → (state, user data)
 
 _numbers = count(1)
@@ -29,7 +31,7 @@ class Desk:
         self._account = account
         self._transport = transport
         self._ack = ack
-        self._client: Client | None = None
+        self._client: Client | NpmClient | None = None
         self._number = 0
         self._since_asked: list[dict[str, Any]] | None = None  # messages that came while the list is being read
         self._reading: asyncio.Task[None] | None = None
@@ -43,7 +45,15 @@ class Desk:
         """A new client. Raises TransportFailed or Refused while the server is away."""
         await self.close()
         self._number = next(_numbers)
-        self._client = Client(
+        try:
+            await (self._open_npm() if self._transport.startswith(NPM) else self._open_ours())
+        except BaseException:
+            await self.close()
+            raise
+        self._read_again()
+
+    async def _open_ours(self) -> None:
+        client = self._client = Client(
             self._web.base + "/api/v2/notifications",
             transport=self._transport,
             ack=self._ack,
@@ -53,13 +63,18 @@ class Desk:
             on_rehandshake=self._read_again,
             back_off_s=FIRST_PAUSE_SECONDS,
         )
-        try:
-            await self._client.open()
-            await self._client.subscribe("/v2/me/*")
-        except BaseException:
-            await self.close()
-            raise
-        self._read_again()
+        await client.open()
+        await client.subscribe("/v2/me/*")
+
+    async def _open_npm(self) -> None:
+        client = self._client = NpmClient(
+            self._web.base,
+            self._web.credentials,
+            self._transport.removeprefix(NPM),
+            on_message=self._receive,
+            on_rehandshake=self._read_again,
+        )
+        await client.open()
 
     async def close(self) -> None:
         """Says good-bye if there is somebody to hear it."""

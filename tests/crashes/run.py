@@ -8,7 +8,7 @@ import tempfile
 import traceback
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tests.crashes.chapter import Chapter
@@ -33,34 +33,49 @@ class Outcome:
         return f"{self.kills} kills, {counts}{rest}"
 
 
-async def run(database: str, kills: int, seed: int, *, per_directory: int, say: Callable[[str], None]) -> Outcome:
-    """Stops after the first chapter in which something was wrong."""
-    outcome = Outcome()
-    while outcome.kills < kills and not outcome.complaints:
-        number = min(per_directory, kills - outcome.kills)
-        say(f"{database}, seed {seed}")
+@dataclass(frozen=True)
+class Plan:
+    """What to do: `kills` on a database, so many per data directory, drawn from `seed` and those after it."""
+
+    database: str
+    kills: int
+    seed: int
+    per_directory: int = 10
+    npm: bool = False  # two of the agents have npm cometd as their client
+
+    def command(self) -> str:
+        """What does the same by hand."""
+        words = f"python -m tests.crashes --database {self.database} --seed {self.seed} --kills {self.kills}"
+        return f"{words} --per-directory {self.per_directory}" + (" --npm" if self.npm else "")
+
+
+async def run(plan: Plan, say: Callable[[str], None]) -> Outcome:
+    """Stops after the first data directory in which something was wrong."""
+    outcome, seed = Outcome(), plan.seed
+    while outcome.kills < plan.kills and not outcome.complaints:
+        part = replace(plan, seed=seed, kills=min(plan.per_directory, plan.kills - outcome.kills))
+        say(f"{plan.database}, seed {seed}")
         folder = tempfile.mkdtemp(prefix="proffer-crashes-")
-        await _chapter(database, Path(folder), number, seed, outcome, say)
+        await _in_one_directory(part, Path(folder), outcome, say)
         if not outcome.complaints:
             shutil.rmtree(folder)
         else:
             say(f"left for a look: {folder}")
-            say(f"again: python -m tests.crashes --database {database} --seed {seed} --kills {number}")
+            say(f"again: {part.command()}")
         seed += 1
     say(str(outcome))
     return outcome
 
 
-async def _chapter(
-    database: str, folder: Path, kills: int, seed: int, outcome: Outcome, say: Callable[[str], None]
-) -> None:
-    url, source = DATABASES[database](folder)
+async def _in_one_directory(plan: Plan, folder: Path, outcome: Outcome, say: Callable[[str], None]) -> None:
+    url, source = DATABASES[plan.database](folder)
     ids = await asyncio.to_thread(prepare, folder, url)
-    chapter = Chapter(Process(folder), source, ids, seed)
+    chapter = Chapter(Process(folder), source, ids, plan.seed, npm=plan.npm)
     try:
-        complaints = await _kills(chapter, kills, outcome, say)
+        complaints = await _kills(chapter, plan.kills, outcome, say)
     except (AssertionError, OSError) as error:  # the server does not start, does not answer, says something else
-        complaints = [f"untrue: {type(error).__name__} {error}", *traceback.format_exc().splitlines()[-6:]]
+        complaints = [f"untrue: {type(error).__name__} {error}"]
+        say(traceback.format_exc())
     finally:
         await chapter.abandon()
     outcome.complaints += complaints

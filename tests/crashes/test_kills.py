@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests import postgres
-from tests.crashes.run import run
+from tests.crashes.run import Plan, run
+from tests.journeys.running import why_not
 
 KILLS = 50
 SEED = 20_261
@@ -15,6 +16,13 @@ POSTGRES = [pytest.mark.interop, pytest.mark.skipif(postgres.why_not() is not No
 @pytest.mark.slow
 @pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=POSTGRES)])
 async def test_fifty_kills_lose_nothing_double_nothing_and_block_nothing(database: str) -> None:
-    outcome = await run(database, KILLS, SEED, per_directory=10, say=print)
+    outcome = await run(Plan(database, KILLS, SEED), print)
     assert outcome.complaints == []
     assert outcome.kills == KILLS
+
+
+@pytest.mark.interop
+@pytest.mark.skipif(why_not() is not None, reason=str(why_not()))
+async def test_the_client_from_npm_finds_its_way_back_too() -> None:
+    outcome = await run(Plan("sqlite", 5, SEED, npm=True), print)
+    assert outcome.complaints == []
