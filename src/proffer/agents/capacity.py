@@ -27,5 +27,7 @@ def free_capacity(login: Login, center: Center) -> int:
 
 def counted(login: Login) -> int:
     """Emails in hand, less drafts whose parent is in the same hands."""
+    if len(login.in_hand) < 2:
+        return len(login.in_hand)  # a draft alone counts
     held = {item.email for item in login.in_hand}
     return sum(1 for item in login.in_hand if item.parent not in held)

@@ -14,10 +14,10 @@ from proffer.center.center import Center
 from proffer.engine.clock import Clock
 from proffer.engine.ports import Store, StoreDown
 from proffer.engine.records import Records
-from proffer.engine.snapshots import agent_seen, email_seen, seen
+from proffer.engine.snapshots import agent_seen, email_seen
 from proffer.engine.timers import Timers
 from proffer.interaction.email import QUEUED, Email, email_key
-from proffer.record import Change, Committed, Conflict, Record, replace
+from proffer.record import Change, Committed, Conflict, replace
 from proffer.routing.decision import Decision, Due, Invite, Overdue, Overflow, WakeIn
 from proffer.routing.router import Router
 from proffer.routing.seen import CenterSeen, Lost, Taken
@@ -55,14 +55,15 @@ class Dispatcher:
 
     def on_commit(self, committed: Committed) -> None:
         """Feed → snapshots → router → saves."""
-        now, center = self._clock.now(), self._records.center
+        now = self._clock.now()
         for write in committed.change.writes:
-            if isinstance(write.after, Center):
-                self._relearn(write.after, now)
-                continue
-            snapshot = seen(write.after, center)
-            if snapshot is not None:
-                self._carry_out(self.router.handle(snapshot, now))
+            after = write.after
+            if isinstance(after, Login):
+                self._carry_out(self.router.handle(agent_seen(after, self._records.center), now))
+            elif isinstance(after, Email):
+                self._carry_out(self.router.handle(email_seen(after), now))
+            elif isinstance(after, Center):
+                self._relearn(after, now)
 
     def ride_along(self, change: Change, now: int) -> tuple[Change, tuple[Invite, ...]]:
         """The change with the next invitation of every email it puts back in a queue: one commit for both."""
@@ -89,13 +90,14 @@ class Dispatcher:
 
         The router knows committed logins only: this very change may be the one that takes its agent away.
         """
-        login: Record | None = _written(change, decision.agent)
-        center = self._records.center
-        if isinstance(login, Login) and not (is_offerable(login, center) and free_capacity(login, center) > 0):
-            return None
+        login = _written(change, decision.agent)
         if login is None:
-            login = self._records.peek(login_key(decision.agent))
-        return login if isinstance(login, Login) and login.version == decision.login_version else None
+            login = self._records.login(decision.agent)
+        else:
+            center = self._records.center
+            if not (is_offerable(login, center) and free_capacity(login, center) > 0):
+                return None
+        return login if login is not None and login.version == decision.login_version else None
 
     async def save(self, change: Change, now: int) -> None:
         """Commits the change, with the next invitation aboard where there is one. Raises Conflict, StoreDown."""
@@ -146,11 +148,11 @@ class Dispatcher:
             self._carry_out(self.router.handle(token, self._clock.now()))
 
     def _invite(self, decision: Invite) -> None:
-        email = self._records.peek(email_key(decision.email))
-        login = self._records.peek(login_key(decision.agent))
+        email = self._records.email(decision.email)
+        login = self._records.login(decision.agent)
         if (
-            not isinstance(email, Email)
-            or not isinstance(login, Login)
+            email is None
+            or login is None
             or (email.version, login.version) != (decision.email_version, decision.login_version)
         ):
             self._run(self._give_back_fresh(decision))
@@ -186,12 +188,12 @@ class Dispatcher:
     def _give_back(self, decision: Invite) -> None:
         if self._closed:
             return
-        email = self._records.peek(email_key(decision.email))
-        login = self._records.peek(login_key(decision.agent))
+        email = self._records.email(decision.email)
+        login = self._records.login(decision.agent)
         lost = Lost(
             decision,
-            email_seen(email) if isinstance(email, Email) else None,
-            agent_seen(login, self._records.center) if isinstance(login, Login) else None,
+            None if email is None else email_seen(email),
+            None if login is None else agent_seen(login, self._records.center),
         )
         self._carry_out(self.router.handle(lost, self._clock.now()))
 

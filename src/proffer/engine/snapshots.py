@@ -6,7 +6,6 @@ from proffer.agents.capacity import free_capacity, is_offerable
 from proffer.agents.login import Login
 from proffer.center.center import Center
 from proffer.interaction.email import QUEUED, Email
-from proffer.record import Record
 from proffer.routing.seen import AgentSeen, EmailSeen
 
 
@@ -26,23 +25,18 @@ def email_seen(email: Email) -> EmailSeen:
 
 def agent_seen(login: Login, center: Center) -> AgentSeen:
     """What the router must know of an agent."""
-    by_queue: dict[str, int] = {}
-    for item in login.in_hand:
-        by_queue[item.queue] = by_queue.get(item.queue, 0) + 1
     return AgentSeen(
         id=login.agent,
         version=login.version,
         offerable=is_offerable(login, center),
         free=free_capacity(login, center),
         idle_since=login.idle_since,
-        by_queue=tuple(by_queue.items()),
+        by_queue=_by_queue(login) if login.in_hand else (),
     )
 
 
-def seen(record: Record | None, center: Center) -> EmailSeen | AgentSeen | None:
-    """The snapshot of a record the router cares for; None for all others."""
-    if isinstance(record, Email):
-        return email_seen(record)
-    if isinstance(record, Login):
-        return agent_seen(record, center)
-    return None
+def _by_queue(login: Login) -> tuple[tuple[str, int], ...]:
+    counts: dict[str, int] = {}
+    for item in login.in_hand:
+        counts[item.queue] = counts.get(item.queue, 0) + 1
+    return tuple(counts.items())

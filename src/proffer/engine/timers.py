@@ -72,11 +72,11 @@ class Timers:
 
     def _learn(self, what: str, record_id: str, at: int | None) -> None:
         name = (what, record_id)
+        known = self._set.get(name)
         if at is None:
-            if name in self._set:
+            if known is not None:
                 self.forget(name)
             return
-        known = self._set.get(name)
         token = Deadline(what, record_id, at)
         if known is None or known[1] != token:
             self.after(at - self._clock.now(), name, token)

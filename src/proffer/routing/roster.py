@@ -107,7 +107,7 @@ class Roster:
         """
         agent = self[seen.id]
         known = agent.seen
-        if seen.version < known.version or seen == known:
+        if seen.version < known.version or (seen.version == known.version and seen == known):
             return None
         if seen.version > known.version:
             agent.is_outdated = False

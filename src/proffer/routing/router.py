@@ -44,10 +44,12 @@ class Router:
         """Take in what was seen at `now` (epoch milliseconds) and decide what follows from it."""
         decisions: list[Decision] = []
         if isinstance(event, AgentSeen):
-            self._settle(None, self._roster.learn(event), now, decisions)
+            agent = self._roster.learn(event)
+            if agent is not None:
+                self._settle(None, agent, now, decisions)
         elif isinstance(event, EmailSeen):
-            if self._emails.learn(event):
-                self._settle(self._emails.get(event.id), None, now, decisions)
+            if self._emails.learn(event) and (email := self._emails.get(event.id)) is not None:
+                self._offer(email, now, decisions)
         elif isinstance(event, Taken):
             self._taken(event.invite, now, decisions)
         elif isinstance(event, Lost):
