@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 from proffer.agents.http_session import HttpSession
@@ -18,7 +19,7 @@ from proffer.api.edge import Asked, Caller, Edge
 from proffer.api.failed_logins import FailedLogins
 from proffer.api.notifications_mount import NotificationsMount
 from proffer.api.passwords import Passwords
-from proffer.api.paths import Mount, Mounts, Paths, Route
+from proffer.api.paths import Handler, Mount, Mounts, Paths, Route
 from proffer.api.ports import (
     AttachmentBytes,
     Log,
@@ -133,14 +134,12 @@ class Api:
         self._front = AsgiFront(settings=settings, answer=self.answer, notifications=mount, start=self.start)
         self._keeping: asyncio.Task[None] | None = None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """The server as an ASGI application."""
-        if self._keeping is None:
-            await self.start()
-        await self._front(scope, receive, send)
+        return self._front(scope, receive, send)
 
     async def start(self) -> None:
-        """From now on idle sessions end. The first request starts it too, but after a restart nobody may come."""
+        """From now on idle sessions end."""
         if self._keeping is None:
             self._keeping = asyncio.ensure_future(self.sessions.keep())
 
@@ -155,22 +154,23 @@ class Api:
 
     async def answer(self, call: Call) -> Answer:
         """The answer to a call, errors included."""
-        mount = None if call.path.startswith("/api/") else self._mounts.find(call.path)
         caller: Caller | None = None
         try:
-            if mount is not None:
+            is_api = call.path.startswith("/api/")
+            if not is_api and (mount := self._mounts.find(call.path)) is not None:
                 return await mount(call)
             if call.method == "OPTIONS" and (allowed := self._cors.preflight(call)) is not None:
                 return allowed
             route, names = self._paths.find(call.path)
-            if route is None and not call.path.startswith("/api/"):
+            if route is None and not is_api:
                 raise not_found()
             if route is None or not route.anonymous:
                 caller = await self._authentication.caller(call)
-            answer = await self._checked(route, Asked(call, caller, names))
+            answer = await self._handler(route, call, caller)(self._edge, Asked(call, caller, names))
         except Exception as error:
             answer = self.trouble(error, call)
-        return answer.with_headers(self._added(call, caller))
+        added = self._added(call, caller)
+        return answer.with_headers(added) if added else answer
 
     def trouble(self, error: Exception, call: Call) -> Answer:
         """The answer to what went wrong; only what nobody foresaw is logged."""
@@ -181,16 +181,15 @@ class Api:
         self._log("request_failed", method=call.method, path=call.path, **told(error))
         return INTERNAL_ERROR
 
-    async def _checked(self, route: Route | None, asked: Asked) -> Answer:
+    def _handler(self, route: Route | None, call: Call, caller: Caller | None) -> Handler:
         """Steps 2 to 4 of contract 2.8; the handler goes on with 5."""
-        call, caller = asked.call, asked.caller_or_none
         method = call.method
         if caller is not None and caller.session.must_change and not (route is ME and method == "POST"):
             raise Refused(CHANGE_PASSWORD, "The password must be changed first.")
         if route is None:
             raise not_found()
         if method == "OPTIONS":
-            return Answer(200, b"", ((b"allow", route.allow.encode()),))
+            return partial(_tell_allowed, route)
         handler = route.handlers.get("GET" if method == "HEAD" else method)
         if handler is None:
             raise not_served(route.allow)
@@ -198,16 +197,20 @@ class Api:
             check_token(call, caller)
         if route.feature is not None and not route.feature(self._records.center.options):
             raise not_found()
-        return await handler(self._edge, asked)
+        return handler
 
     def _added(self, call: Call, caller: Caller | None) -> tuple[Header, ...]:
         """Headers that no handler knows of: cookie, CSRF token, CORS."""
-        added = self._cors.headers(call)
+        added = self._cors.headers(call) if self._cors.on else ()
         if caller is None:
             return added
         if self._settings.enable_csrf_protection and call.method in ("GET", "HEAD"):
             added += token_headers(caller)
         return added + caller.fresh if caller.fresh and self.sessions.lives(caller.session) else added
+
+
+async def _tell_allowed(route: Route, edge: Edge, asked: Asked) -> Answer:
+    return Answer(200, b"", ((b"allow", route.allow.encode()),))
 
 
 def told(error: Exception) -> dict[str, str]:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from proffer.api.asgi_answer import deny_websocket, send_and_linger, send_answer
 from proffer.api.call import Answer, Call
 from proffer.api.notifications_mount import NotificationsMount, is_notifications
 from proffer.api.ports import Receive, Scope, Send
+from proffer.api.request_body import CLOSE, Bodies, ClientGone
 from proffer.api.settings import ApiSettings
-from proffer.api.slow_bodies import SlowBodies
-from proffer.api.status import TOO_LARGE, RefusedWith, refusal, too_large
+from proffer.api.status import TOO_LARGE, RefusedWith, refusal
 from proffer.operations.refused import OUT_OF_RANGE, Refused
-
-CLOSE = ((b"connection", b"close"),)
-
-
-class ClientGone(BaseException):
-    """The client went away while it sent; nobody waits for an answer."""
 
 
 class AsgiFront:
@@ -35,7 +30,7 @@ class AsgiFront:
         self._answer = answer
         self._notifications = notifications
         self._start = start
-        self._slow_bodies = SlowBodies(settings.request_body_timeout_seconds)
+        self._read_body = Bodies(settings).read
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         kind = scope["type"]
@@ -69,24 +64,14 @@ class AsgiFront:
         if len(headers) != len(listed):
             headers = joined(listed)
         client = scope.get("client")
-
-        async def body() -> bytes:
-            return await self._read_body(receive, headers)
-
         return Call(
-            scope.get("method", "GET"), scope["path"], scope["query_string"], headers, client[0] if client else "", body
+            method=scope.get("method", "GET"),
+            path=scope["path"],
+            query=scope["query_string"],
+            headers=headers,
+            peer=client[0] if client else "",
+            body=partial(self._read_body, receive, headers.get(b"content-length")),
         )
-
-    async def _read_body(self, receive: Receive, headers: Mapping[bytes, bytes]) -> bytes:
-        """The whole body. Reading stops as soon as it is over the limit; a body that trickles is given up."""
-        bytes_max = self._settings.request_bytes_max
-        announced = headers.get(b"content-length")
-        if announced is not None and announced.isdigit() and int(announced) > bytes_max:
-            raise too_large(bytes_max)
-        try:
-            return await self._slow_bodies.read(lambda: _read(receive, bytes_max))
-        except TimeoutError:
-            raise RefusedWith(OUT_OF_RANGE, "The body did not come in time.", http=408, headers=CLOSE) from None
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while True:
@@ -118,19 +103,3 @@ def over_limits(call: Call, headers_count: int, settings: ApiSettings) -> Refuse
     ):
         return RefusedWith(OUT_OF_RANGE, "The headers are too large.", http=431, headers=CLOSE)
     return None
-
-
-async def _read(receive: Receive, bytes_max: int) -> bytes:
-    parts: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientGone
-        part = message.get("body", b"")
-        size += len(part)
-        if size > bytes_max:
-            raise too_large(bytes_max)
-        if not message.get("more_body", False):
-            return part if not parts else b"".join((*parts, part))
-        parts.append(part)

@@ -61,7 +61,7 @@ class Authentication:
             await self._sessions.end_all(session.user, DISABLED)
             self._presence.http_session_ended(session.user)
             raise access_denied()
-        if session.checked_at is None or self._monotonic() - session.checked_at > MUST_CHANGE_SECONDS:
+        if session.checked_at is None or session.seen_at - session.checked_at > MUST_CHANGE_SECONDS:
             self._look_at(session, await self._credential(user))
         return Caller(user, session, False)
 

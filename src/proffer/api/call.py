@@ -45,7 +45,8 @@ class Answer(Struct, frozen=True):
         return Answer(self.status, self.body, self.headers + added) if added else self
 
 
-OK = Answer(200, b'{"statusCode":0}')  # of every email operation, to the byte (contract 2.12)
+OK = Answer(200, b'{"statusCode":0}', (JSON_TYPE,))  # of every email operation, to the byte (contract 2.12); no cache
+# keeps the answer to a POST that does not ask for it (RFC 9111, 3)
 
 
 def json_answer(fields: Mapping[str, Any], *, code: int = 0, status: int = 200) -> Answer:

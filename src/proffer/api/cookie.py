@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from proffer.api.call import Header
 
 NAME = "JSESSIONID"
@@ -11,16 +9,10 @@ COOKIES_MAX = 4  # of this name in one request: other programs on the same host 
 _PREFIX = NAME.encode() + b"="
 
 
-def session_cookies(header: bytes) -> Iterator[bytes]:
-    """Every value sent under our name, in order."""
-    found = 0
-    for part in header.split(b";"):
-        pair = part.strip()
-        if pair.startswith(_PREFIX):
-            yield pair[len(_PREFIX) :].strip(b'"')
-            found += 1
-            if found == COOKIES_MAX:
-                return
+def session_cookies(header: bytes) -> list[bytes]:
+    """Every value sent under our name, in order, the first few of them."""
+    pairs = [pair for part in header.split(b";") if (pair := part.strip()).startswith(_PREFIX)]
+    return [pair[len(_PREFIX) :].strip(b'"') for pair in pairs[:COOKIES_MAX]]
 
 
 def set_cookie(value: str, *, secure: bool) -> Header:

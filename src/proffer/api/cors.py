@@ -28,6 +28,7 @@ class Cors:
 
     def __init__(self, settings: ApiSettings) -> None:
         self._origins = tuple(_origin(text) for text in settings.allowed_origins)
+        self.on = bool(self._origins)
         credentials = ((b"access-control-allow-credentials", b"true"),) if settings.allow_credentials else ()
         exposed = (b"access-control-expose-headers", ",".join(settings.exposed_headers).encode())
         self._simple: tuple[Header, ...] = (*credentials, exposed, VARY)

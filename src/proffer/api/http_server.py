@@ -22,6 +22,7 @@ class HttpServer(uvicorn.Server):
         config = uvicorn.Config(
             app,
             loop="none",
+            interface="asgi3",
             http="httptools",
             ws="websockets-sansio",
             ws_per_message_deflate=False,

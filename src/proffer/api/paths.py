@@ -46,6 +46,7 @@ class Paths:
     def __init__(self, routes: Iterable[Route]) -> None:
         self._root = _Node()
         self._literal: dict[str, Found] = {}
+        self._one_name: dict[str, Route] = {}  # those with a single name, at their end, by what stands before it
         for route in routes:
             self._add(route)
 
@@ -54,6 +55,11 @@ class Paths:
         found = self._literal.get(path)
         if found is not None:
             return found
+        before, _, name = path.rpartition("/")
+        route = self._one_name.get(before)
+        return (route, (name,)) if route is not None and name else self._walk(path)
+
+    def _walk(self, path: str) -> Found:
         node = self._root
         names: list[str] = []
         for segment in path.removesuffix("/").split("/"):
@@ -77,6 +83,9 @@ class Paths:
             else:
                 node = node.named.setdefault(segment, _Node())
         node.route = route
+        before, _, name = route.path.rpartition("/")
+        if name.startswith("{") and "{" not in before:
+            self._one_name[before] = route
 
 
 class Mounts:

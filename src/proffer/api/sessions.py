@@ -50,8 +50,10 @@ class Sessions:
         """The living session a Cookie header names; the request counts as use."""
         for value in session_cookies(header):
             session = self._by_key.get(hashed(value))
-            if session is not None and not self._idle.is_over(session, self._monotonic()):
-                self.touch(session)
+            if session is not None and not self._idle.is_over(session, now := self._monotonic()):
+                session.seen_at = now
+                if not session.touched:
+                    self.touch(session)
                 return session
         return None
 

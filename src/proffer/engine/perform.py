@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TypeVar
 
 from proffer.agents.login import Login, login_key
 from proffer.engine.clock import Clock
@@ -18,8 +18,9 @@ from proffer.operations.frame import Context, Operation, Request
 from proffer.operations.listed import EMAIL_OPERATIONS, channel_operation, me_operation
 from proffer.operations.parameters import read_parameters
 from proffer.operations.refused import NO_PERMISSION, NOT_FOUND, OUT_OF_RANGE, WRONG_STATE, Refused
-from proffer.record import Change, Conflict, Key
+from proffer.record import Change, Conflict, Key, Record
 
+R = TypeVar("R", bound=Record)
 ATTEMPTS_MAX = 10
 EMAIL_CHANNEL = "email"
 
@@ -39,8 +40,7 @@ class Performer:
         if operation is None:
             raise _unknown(request)
         assert request.email is not None, "an email operation names an email"
-        keys = (login_key(request.agent), email_key(request.email))
-        return await self._perform(operation, request, keys, insight)
+        return await self._perform(operation, request, insight)
 
     async def on_channel(self, request: Request) -> Done:
         """An operation on an agent's channel, asked by himself or a supervisor. Raises Refused, StoreDown."""
@@ -49,42 +49,50 @@ class Performer:
             raise _unknown(request)
         if request.channel != EMAIL_CHANNEL:
             raise Refused(NOT_FOUND, "There is no such channel.")
-        return await self._perform(operation, request, (login_key(request.agent),), insight=False)
+        return await self._perform(operation, request, insight=False)
 
     async def on_me(self, request: Request) -> Done:
         """An operation on the agent himself: his session, or a state for all channels. Raises Refused, StoreDown."""
         operation = me_operation(request.operation, self._records.center)
         if operation is None:
             raise _unknown(request)
-        return await self._perform(operation, request, (login_key(request.agent),), insight=False)
+        return await self._perform(operation, request, insight=False)
 
-    async def _perform(self, operation: Operation, request: Request, keys: tuple[Key, ...], insight: bool) -> Done:
+    async def _perform(self, operation: Operation, request: Request, insight: bool) -> Done:
         """Decided on records at hand; a refusal or a lost race is decided once more on records just read."""
         fresh = False
         for _ in range(ATTEMPTS_MAX):
-            known = await (self._records.fresh(keys) if fresh else self._records.load(keys))
-            context = self._context(request, known)
+            context = await self._context(request, fresh)
             try:
                 change, done = await self._decide(operation, context, insight, fresh)
             except Refused:
-                if fresh or not await self._changed(known, keys):
+                if fresh or not await self._changed(context):
                     raise
                 fresh = True
                 continue
-            if change is None or await self._saved(change, context.now):
+            if change is None:
                 return done
-            fresh = True
+            try:
+                await self._dispatcher.save(change, context.now)
+            except Conflict:  # another won the race
+                fresh = True
+            else:
+                return done
         raise Refused(WRONG_STATE, "Other requests about the same records were faster; try again.")
 
-    def _context(self, request: Request, known: Mapping[Key, Any]) -> Context:
-        login = known.get(login_key(request.agent))
-        email = None if request.email is None else known.get(email_key(request.email))
-        assert login is None or isinstance(login, Login)
-        assert email is None or isinstance(email, Email)
+    async def _context(self, request: Request, fresh: bool) -> Context:
+        """The login and the email it is about, read when they are not at hand or have to be `fresh`."""
+        records, email_id = self._records, request.email
+        login = records.login(request.agent)
+        email = None if email_id is None else records.email(email_id)
+        if fresh or login is None or (email is None and email_id is not None):
+            keys = (login_key(request.agent), *(() if email_id is None else (email_key(email_id),)))
+            found = await (records.fresh(keys) if fresh else records.load(keys))
+            login, email = among(found, Login, keys[0]), among(found, Email, keys[-1])
         return Context(
             now=self._clock.now(),
             request=request,
-            center=self._records.center,
+            center=records.center,
             login=login,
             email_or_none=email,
             new_id=self._store.new_id,
@@ -129,20 +137,23 @@ class Performer:
                 raise Refused(NO_PERMISSION, "The email is in nobody's or in another agent's hands.")
         raise Refused(NOT_FOUND, "There is no such email.")
 
-    async def _changed(self, known: Mapping[Key, Any], keys: tuple[Key, ...]) -> bool:
+    async def _changed(self, context: Context) -> bool:
         """Do the records differ from those the refusal was decided on?"""
-        now = await self._records.fresh(keys)
-        return {key: record.version for key, record in now.items()} != {
-            key: record.version for key, record in known.items()
-        }
+        now = await self._context(context.request, fresh=True)
+        return (_version(now.login), _version(now.email_or_none)) != (
+            _version(context.login),
+            _version(context.email_or_none),
+        )
 
-    async def _saved(self, change: Change, now: int) -> bool:
-        """False when another won the race."""
-        try:
-            await self._dispatcher.save(change, now)
-        except Conflict:
-            return False
-        return True
+
+def among(found: Mapping[Key, Record], kind: type[R], key: Key) -> R | None:
+    """The record of this kind under this key, if it was found."""
+    record = found.get(key)
+    return record if isinstance(record, kind) else None
+
+
+def _version(record: Record | None) -> int:
+    return 0 if record is None else record.version
 
 
 def _unknown(request: Request) -> Refused:

@@ -125,7 +125,6 @@ class Records:
             if len(self._recent) > RECENT_RECORDS_MAX:
                 self._recent.popitem(last=False)
 
-
     def _forget(self, key: Key) -> None:
         kind, name = key
         if kind == "login":

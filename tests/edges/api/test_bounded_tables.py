@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from proffer.api.basic import Credentials
 from proffer.api.failed_logins import FailedLogins
-from proffer.api.slow_bodies import SlowBodies
+from proffer.api.request_body import Bodies
 from proffer.api.status import RefusedWith
 from proffer.api.verified import VerifiedPasswords
 from proffer.center.credential import Credential
@@ -52,11 +53,11 @@ def test_right_passwords_are_remembered_for_so_many_users_only() -> None:
 
 
 async def test_who_is_cancelled_from_outside_while_he_reads_stays_cancelled() -> None:
-    async def body() -> bytes:
+    async def receive() -> dict[str, Any]:
         await asyncio.sleep(5)
-        return b""
+        return {}
 
-    reading = asyncio.create_task(SlowBodies(60).read(body))
+    reading = asyncio.create_task(Bodies(QUICK).read(receive, None))  # type: ignore[arg-type]
     await asyncio.sleep(0)
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -1,0 +1,87 @@
+"""Reads the body of a request: no further than the limit, and no longer than it may trickle."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from proffer.api.call import Header
+from proffer.api.ports import Message, Receive
+from proffer.api.settings import ApiSettings
+from proffer.api.status import RefusedWith, too_large
+from proffer.operations.refused import OUT_OF_RANGE
+
+LOOKS_PER_TIMEOUT = 6  # how much later than asked a body may be given up: a sixth
+CLOSE: tuple[Header, ...] = ((b"connection", b"close"),)
+
+
+class ClientGone(BaseException):
+    """The client went away while it sent; nobody waits for an answer."""
+
+
+class Bodies:
+    """A timer per request would cost more than parsing its body, so one timer looks at all that are being read.
+
+    It needs no clock: who began in the same sixth of the timeout is in one set, and the oldest set is given up.
+    """
+
+    def __init__(self, settings: ApiSettings) -> None:
+        self._bytes_max = settings.request_bytes_max
+        self._look_seconds = settings.request_body_timeout_seconds / LOOKS_PER_TIMEOUT
+        self._reading: set[asyncio.Task[object]] = set()  # who began since the last look
+        self._earlier = deque(set[asyncio.Task[object]]() for _ in range(LOOKS_PER_TIMEOUT))
+        self._given_up: set[asyncio.Task[object]] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def read(self, receive: Receive, announced: bytes | None) -> bytes:
+        """The whole body. `announced`: its content-length. Raises Refused (413, 408) or ClientGone."""
+        if announced is not None and announced.isdigit() and int(announced) > self._bytes_max:
+            raise too_large(self._bytes_max)
+        task = asyncio.current_task()
+        assert task is not None, "a request runs in a task"
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(self._look_seconds, self._look)
+        reading = self._reading
+        reading.add(task)
+        try:
+            message = await receive()
+            if message.get("more_body", False):
+                return await self._rest(receive, message)
+            return self._part(message)
+        except asyncio.CancelledError:
+            if task in self._given_up and task.uncancel() == 0:
+                raise RefusedWith(OUT_OF_RANGE, "The body did not come in time.", http=408, headers=CLOSE) from None
+            raise
+        finally:
+            reading.discard(task)
+            if self._given_up:
+                self._given_up.discard(task)
+
+    async def _rest(self, receive: Receive, message: Message) -> bytes:
+        parts = [self._part(message)]
+        size = len(parts[0])
+        while message.get("more_body", False):
+            message = await receive()
+            parts.append(self._part(message))
+            size += len(parts[-1])
+            if size > self._bytes_max:
+                raise too_large(self._bytes_max)
+        return b"".join(parts)
+
+    def _part(self, message: Message) -> bytes:
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        part: bytes = message.get("body", b"")
+        if len(part) > self._bytes_max:
+            raise too_large(self._bytes_max)
+        return part
+
+    def _look(self) -> None:
+        self._timer = None
+        self._earlier.append(self._reading)
+        self._reading = set()
+        for task in self._earlier.popleft():
+            self._given_up.add(task)
+            task.cancel()
+        if any(self._earlier):
+            self._timer = asyncio.get_running_loop().call_later(self._look_seconds, self._look)
