@@ -127,19 +127,29 @@ class Change(Struct, frozen=True):
         """Both or neither: `later` was decided on what this change leaves; each record takes one version step."""
         merged = {write.key: write for write in self.writes}
         for write in later.writes:
-            earlier = merged.get(write.key)
-            merged[write.key] = write if earlier is None else Write(earlier.before, write.after)
-        guards = dict(self.guards) | {key: version for key, version in later.guards if key not in merged}
+            key = write.key
+            earlier = merged.get(key)
+            merged[key] = write if earlier is None else Write(earlier.before, write.after)
+        guards: dict[Key, int] = {}
+        if self.guards or later.guards:
+            guards = dict(self.guards) | {key: version for key, version in later.guards if key not in merged}
         return Change(
-            writes=tuple(merged.values()),
-            events=self.events + later.events,
-            notices=self.notices + later.notices,
-            guards=tuple((key, version) for key, version in guards.items() if key not in merged),
+            tuple(merged.values()),
+            self.events + later.events,
+            self.notices + later.notices,
+            tuple([(key, version) for key, version in guards.items() if key not in merged]),
         )
 
     def numbered(self) -> Change:
         """The same change with every record's version one step on: what a store writes and hands to the feed."""
-        return replace(self, writes=tuple(_numbered(write) for write in self.writes))
+        writes = []
+        for write in self.writes:
+            before, after = write.before, write.after
+            if after is not None:
+                version = 1 if before is None else before.version + 1
+                write = Write(before, replace(after, version=version))
+            writes.append(write)
+        return Change(tuple(writes), self.events, self.notices, self.guards)
 
 
 class Committed(Struct, frozen=True):
@@ -152,9 +162,3 @@ class Committed(Struct, frozen=True):
 
 class Conflict(Exception):  # noqa: N818 - the field's word
     """A record the decision rested on has changed meanwhile; nothing was written, decide again."""
-
-
-def _numbered(write: Write) -> Write:
-    if write.after is None:
-        return write
-    return Write(write.before, replace(write.after, version=write.expected + 1))

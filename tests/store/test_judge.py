@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from proffer.agents.login import Place
 from proffer.interaction.events import FocusSet
 from proffer.record import Change, Key, Write
-from proffer.store.judge import judge
+from proffer.store import judge as on_steps
+from proffer.store.waiting import steps_of
 from tests.store.cast import NOON
 
 NAMES = ("a", "b", "c")
@@ -36,6 +37,10 @@ changes = st.builds(
     st.dictionaries(names, versions),
 )
 stored = st.dictionaries(st.tuples(st.just("place"), names), versions)
+
+
+def judge(batch: list[Change], current: dict[Key, int]) -> list[bool]:
+    return on_steps.judge([(steps_of(one), one.guards) for one in batch], current)
 
 
 def one_by_one(batch: list[Change], current: dict[Key, int]) -> list[bool]:

@@ -16,7 +16,7 @@ from proffer.store.feed import CommitFeed
 from proffer.store.ids import Ids
 from proffer.store.judge import judge
 from proffer.store.ledger import Ledger, TryAgain
-from proffer.store.waiting import Waiting, written_keys
+from proffer.store.waiting import Waiting, steps_of
 
 __all__ = ["GroupCommit", "StopNode"]
 
@@ -72,9 +72,9 @@ class GroupCommit:
             future.set_exception(StoreDown(f"{self._waiting_max} changes are waiting to be written"))
         else:
             try:
-                keys = written_keys(change)
-                numbered = change.numbered()
-                waiting = Waiting(numbered, keys, self._ledger.prepare(numbered, keys), future)
+                steps, numbered = steps_of(change), change.numbered()
+                keys = tuple([key for key, _, _ in steps])
+                waiting = Waiting(numbered, steps, keys, self._ledger.prepare(numbered, keys), future)
             except Exception as trouble:
                 future.set_exception(as_broken_invariant(trouble))
                 return future
@@ -142,7 +142,7 @@ class GroupCommit:
             for waiting in group:
                 waiting.refuse(down)
             return None
-        verdicts = judge((waiting.change for waiting in group), versions)
+        verdicts = judge([(waiting.steps, waiting.change.guards) for waiting in group], versions)
         accepted = [waiting for waiting, stands in zip(group, verdicts, strict=True) if stands]
         trouble = await self._write(accepted)
         if trouble is None:

@@ -4,37 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from proffer.record import Change, Key
+from proffer.record import Key
 
-__all__ = ["judge"]
+__all__ = ["ABSENT", "Guard", "Step", "judge"]
 
 ABSENT = 0
 
+Step = tuple[Key, int, int]  # the version of a record before and after
+Guard = tuple[Key, int]  # the version of a record that is only read
 
-def judge(batch: Iterable[Change], current: Mapping[Key, int]) -> list[bool]:
+
+def judge(batch: Iterable[tuple[Iterable[Step], Iterable[Guard]]], current: Mapping[Key, int]) -> list[bool]:
     """One verdict per change, in order: each change sees those before it; all its records or none of them.
 
     `current` maps a key to its version; a key that is missing, or 0, is absent. It is not altered.
     """
-    moved: dict[Key, int] = {}  # versions as the changes accepted so far leave them
+    versions = dict(current)
     verdicts = []
-    for change in batch:
-        steps = _steps(change, moved, current)
-        if steps is not None:
-            moved.update(steps)
-        verdicts.append(steps is not None)
+    for steps, guards in batch:
+        stands = _stands(steps, guards, versions)
+        if stands:
+            versions |= {key: after for key, _, after in steps}
+        verdicts.append(stands)
     return verdicts
 
 
-def _steps(change: Change, moved: Mapping[Key, int], current: Mapping[Key, int]) -> dict[Key, int] | None:
-    """The versions this change leads to, or None if something it rests on has moved. (Hot: a key is made once.)"""
-    steps: dict[Key, int] = {}
-    for write in change.writes:
-        key, expected = write.key, write.expected
-        if (moved[key] if key in moved else current.get(key, ABSENT)) != expected:
-            return None
-        steps[key] = ABSENT if write.after is None else expected + 1
-    for key, version in change.guards:
-        if (moved[key] if key in moved else current.get(key, ABSENT)) != version:
-            return None
-    return steps
+def _stands(steps: Iterable[Step], guards: Iterable[Guard], versions: Mapping[Key, int]) -> bool:
+    for key, before, _ in steps:
+        if versions.get(key, ABSENT) != before:
+            return False
+    for key, version in guards:  # noqa: SIM110 - hot: a generator costs as much as the rest
+        if versions.get(key, ABSENT) != version:
+            return False
+    return True

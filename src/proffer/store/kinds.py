@@ -47,7 +47,10 @@ def encode_event(event: Event) -> str:
     names = _own_fields.get(kind)
     if names is None:
         names = _own_fields[kind] = tuple(f for f in kind.__struct_fields__ if f not in Event.__struct_fields__)
-    return _encoder.encode({name: getattr(event, name) for name in names}).decode() if names else "{}"
+    own: dict[str, Any] = {}
+    for name in names:
+        own[name] = getattr(event, name)
+    return _encoder.encode(own).decode()
 
 
 def read_json(body: str) -> Any:

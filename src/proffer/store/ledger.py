@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from proffer.engine.ports import StoreDown
 from proffer.record import Change, Key
+from proffer.store.judge import Step
 
 __all__ = ["Entry", "Ledger", "TryAgain"]
 
@@ -16,9 +17,10 @@ class TryAgain(StoreDown):
 
 
 class Entry(Protocol):
-    """A change that waits to be written: numbered, the keys it writes, what the ledger made of it beforehand."""
+    """A change that waits to be written: numbered, its steps and keys, what the ledger made of it beforehand."""
 
     change: Change
+    steps: tuple[Step, ...]
     keys: tuple[Key, ...]
     prepared: Any
 

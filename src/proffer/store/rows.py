@@ -5,15 +5,17 @@ The names and the order of the values are the same for every SQL database; the t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from proffer.interaction.content import Content
 from proffer.interaction.email import Email
-from proffer.record import Change, Event, Key, Record, Write
+from proffer.record import Change, Key, Record
 from proffer.store.kinds import KINDS, encode, encode_event
 
-__all__ = ["EventRow", "Rows", "Statement", "rows_of"]
+__all__ = ["OWN_TABLES", "EventRow", "Rows", "Statement", "rows_of"]
+
+OWN_TABLES = frozenset(("email", "content", "login"))  # every other kind is in `record`
 
 Statement = tuple[str, tuple[Any, ...]]  # ("update_email", (id, version, …))
 EventRow = tuple[int, str, int, str | None, str | None, str]  # at, type, schema, email, agent, body
@@ -32,41 +34,55 @@ class Rows:
 def rows_of(change: Change, keys: Sequence[Key]) -> Rows:
     """The rows of a numbered change that writes these keys. Raises what the encoder raises when JSON cannot hold it."""
     return Rows(
-        [_statement(key, write) for key, write in zip(keys, change.writes, strict=True)],
-        [_event_row(event) for event in change.events],
+        [_statement(key, write.before, write.after) for key, write in zip(keys, change.writes, strict=True)],
+        [
+            (event.at, type(event).__name__, event.schema, event.email, event.agent, encode_event(event))
+            for event in change.events
+        ],
     )
 
 
-def _statement(key: Key, write: Write) -> Statement:
+def _statement(key: Key, before: Record | None, after: Record | None) -> Statement:
     kind, id_ = key
-    table = kind if kind in _VALUES else "record"
-    after = write.after
     if after is None:
-        return ("delete_" + table, (id_, write.expected) if table == kind else (kind, id_, write.expected))
-    if table == "record":
-        if kind not in KINDS:
-            raise ValueError(f"{kind!r} is not among the kinds of records")
-        return ("insert_record" if write.expected == 0 else "update_record", (kind, id_, after.version, encode(after)))
-    if write.expected == 0:
-        return ("insert_" + table, _VALUES[kind](after))
-    if kind == "email" and _moved(write.before, after):
-        return ("move_email", _VALUES[kind](after))
-    return ("update_" + table, _VALUES[kind](after))
+        return _deletion(key, before)
+    if kind == "login":
+        return ("insert_login" if after.version == 1 else "update_login", (id_, after.version, encode(after)))
+    if kind == "email":
+        assert isinstance(after, Email)
+        return (_email_statement(before, after), _email_values(after))
+    if kind == "content":
+        assert isinstance(after, Content)
+        name = "insert_content" if after.version == 1 else "update_content"
+        return (name, (id_, after.version, after.blob, encode(after)))
+    if kind not in KINDS:
+        raise ValueError(f"{kind!r} is not among the kinds of records")
+    return ("insert_record" if after.version == 1 else "update_record", (kind, id_, after.version, encode(after)))
 
 
-def _moved(before: Record | None, after: Record) -> bool:
+def _deletion(key: Key, before: Record | None) -> Statement:
+    kind, id_ = key
+    assert before is not None, "what is deleted was there"
+    if kind in OWN_TABLES:
+        return ("delete_" + kind, (id_, before.version))
+    return ("delete_record", (kind, id_, before.version))
+
+
+def _email_statement(before: Record | None, after: Email) -> str:
     """Whether a column changes that an index looks at; seldom, so that most updates touch no index."""
+    if after.version == 1:
+        return "insert_email"
     assert isinstance(before, Email)
-    assert isinstance(after, Email)
-    return (
+    moved = (
         before.queue != after.queue
         or before.finished_at != after.finished_at
         or before.contact_id != after.contact_id
         or before.arrived_at != after.arrived_at
     )
+    return "move_email" if moved else "update_email"
 
 
-def _email_values(email: Any) -> tuple[Any, ...]:
+def _email_values(email: Email) -> tuple[Any, ...]:
     return (
         email.id,
         email.version,
@@ -79,23 +95,3 @@ def _email_values(email: Any) -> tuple[Any, ...]:
         email.finished_at,
         encode(email),
     )
-
-
-def _content_values(content: Any) -> tuple[Any, ...]:
-    assert isinstance(content, Content)
-    return (content.id, content.version, content.blob, encode(content))
-
-
-def _login_values(login: Any) -> tuple[Any, ...]:
-    return (login.agent, login.version, encode(login))
-
-
-def _event_row(event: Event) -> EventRow:
-    return (event.at, type(event).__name__, event.schema, event.email, event.agent, encode_event(event))
-
-
-_VALUES: dict[str, Callable[[Any], tuple[Any, ...]]] = {  # kinds with a table of their own
-    "email": _email_values,
-    "content": _content_values,
-    "login": _login_values,
-}

@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable
 
-from proffer.record import Key, Write
+from proffer.record import Key
+from proffer.store.judge import ABSENT, Step
 
 __all__ = ["VersionMemory"]
 
 
 class VersionMemory:
-    """The last `keys_max` versions committed by the only writer there is; about 250 bytes each.
+    """At least the last half of `keys_max` versions committed by the only writer there is; about 250 bytes each.
 
-    It learns from commits only, never from a transaction under way, and is emptied after every failure.
+    It learns from commits only, never from a transaction under way, and is emptied after every failure. When the
+    younger half is full it becomes the older one, and what was there is forgotten: cheaper than an order of use.
     """
 
     def __init__(self, keys_max: int) -> None:
-        self._keys_max = keys_max
-        self._versions: OrderedDict[Key, int] = OrderedDict()
+        self._half_max = max(1, keys_max // 2)
+        self._young: dict[Key, int] = {}
+        self._old: dict[Key, int] = {}
 
     def known(self, keys: Iterable[Key]) -> tuple[dict[Key, int], list[Key]]:
         """The versions it knows, and the keys it does not."""
-        versions = self._versions
+        young, old = self._young, self._old
         found: dict[Key, int] = {}
         missing: dict[Key, None] = {}
         for key in keys:
-            version = versions.get(key)
-            if version is None:
-                missing[key] = None
-            else:
+            version = young.get(key) or old.get(key, ABSENT)
+            if version:
                 found[key] = version
+            else:
+                missing[key] = None
         return found, list(missing)
 
-    def learn(self, keys: Iterable[Key], writes: Iterable[Write]) -> None:
-        """These writes, numbered, are committed. A record that is gone is forgotten."""
-        versions = self._versions
-        for key, write in zip(keys, writes, strict=True):
-            if write.after is None:
-                versions.pop(key, None)
+    def learn(self, steps: Iterable[Step]) -> None:
+        """These are committed. A record that is gone is forgotten."""
+        young = self._young
+        for key, _, version in steps:
+            if version == ABSENT:
+                young.pop(key, None)
+                self._old.pop(key, None)
             else:
-                versions[key] = write.after.version
-                versions.move_to_end(key)
-        while len(versions) > self._keys_max:
-            versions.popitem(last=False)
+                young[key] = version
+        if len(young) > self._half_max:
+            self._young, self._old = {}, young
 
     def forget(self) -> None:
         """Everything is read again."""
-        self._versions.clear()
+        self._young, self._old = {}, {}

@@ -7,17 +7,26 @@ from typing import Any
 
 from proffer.engine.ports import BrokenInvariant
 from proffer.record import Change, Committed, Key
+from proffer.store.judge import ABSENT, Step
 
-__all__ = ["Waiting", "written_keys"]
+__all__ = ["Waiting", "steps_of"]
 
 
 class Waiting:
-    """A numbered change, the keys it writes, what the ledger prepared of it, and whom to answer."""
+    """A numbered change, what it does to which versions, what the ledger prepared of it, and whom to answer."""
 
-    __slots__ = ("change", "future", "keys", "prepared")
+    __slots__ = ("change", "future", "keys", "prepared", "steps")
 
-    def __init__(self, change: Change, keys: tuple[Key, ...], prepared: Any, future: asyncio.Future[Committed]) -> None:
+    def __init__(
+        self,
+        change: Change,
+        steps: tuple[Step, ...],
+        keys: tuple[Key, ...],
+        prepared: Any,
+        future: asyncio.Future[Committed],
+    ) -> None:
         self.change = change
+        self.steps = steps
         self.keys = keys
         self.prepared = prepared
         self.future = future
@@ -33,17 +42,23 @@ class Waiting:
             self.future.set_exception(trouble)
 
 
-def written_keys(change: Change) -> tuple[Key, ...]:
-    """The key of each write. Raises BrokenInvariant for what no change may look like, whatever the database."""
+def steps_of(change: Change) -> tuple[Step, ...]:
+    """What each write does. Raises BrokenInvariant for what no change may look like, whatever the database."""
     if not change.events:
         raise BrokenInvariant("a change needs an event: its number stands in the journal or nowhere")
-    keys = tuple([write.key for write in change.writes])
-    if len(set(keys)) != len(keys):
+    steps: dict[Key, Step] = {}
+    for write in change.writes:
+        before, after = write.before, write.after
+        version = ABSENT if before is None else before.version
+        if after is not None:
+            key = after.key
+            if before is not None and before.key != key:
+                raise BrokenInvariant(f"{before.key} cannot become {key}")
+            steps[key] = (key, version, version + 1)
+        elif version == ABSENT:
+            raise BrokenInvariant(f"{write.key} was never stored and cannot be deleted")
+        else:
+            steps[write.key] = (write.key, version, ABSENT)
+    if len(steps) != len(change.writes):
         raise BrokenInvariant("a change writes each record once")
-    for key, write in zip(keys, change.writes, strict=True):
-        if write.after is None:
-            if write.expected == 0:
-                raise BrokenInvariant(f"{key} was never stored and cannot be deleted")
-        elif write.before is not None and write.before.key != key:
-            raise BrokenInvariant(f"{write.before.key} cannot become {key}")
-    return keys
+    return tuple(steps.values())

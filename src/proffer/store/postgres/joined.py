@@ -8,13 +8,13 @@ from functools import cache
 from pathlib import Path
 
 from proffer.record import Key
+from proffer.store.rows import OWN_TABLES
 from proffer.store.sql_file import named_statements
 
-__all__ = ["OWN_TABLES", "READ", "WRITE", "by_kind", "joined_reads", "joined_writes"]
+__all__ = ["READ", "WRITE", "by_kind", "joined_reads", "joined_writes"]
 
 READ = named_statements(Path(__file__).with_name("read.sql"))
 WRITE = named_statements(Path(__file__).with_name("write.sql"))
-OWN_TABLES = frozenset(("email", "content", "login"))  # every other kind is in `record`
 PARAMETER = re.compile(r"\$(\d+)")
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from proffer.record import Key, Record
 from proffer.store.kinds import decode
 from proffer.store.postgres.connection import Connection
-from proffer.store.postgres.joined import OWN_TABLES, READ, by_kind, joined_reads
+from proffer.store.postgres.joined import READ, by_kind, joined_reads
+from proffer.store.rows import OWN_TABLES
 
 __all__ = ["records_of"]
 

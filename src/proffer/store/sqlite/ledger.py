@@ -16,13 +16,13 @@ from proffer.engine.ports import BrokenInvariant
 from proffer.record import Change, Key
 from proffer.store.kinds import write_json
 from proffer.store.ledger import Entry
-from proffer.store.rows import Rows, rows_of
+from proffer.store.rows import OWN_TABLES, Rows, rows_of
 from proffer.store.sql_file import named_statements
 from proffer.store.sqlite.checkpoint import Checkpoint
 from proffer.store.sqlite.connection import port_error, reading
 from proffer.store.sqlite.options import SqliteOptions
 from proffer.store.sqlite.own_thread import OwnThread
-from proffer.store.sqlite.point_reads import OWN_TABLES, READ
+from proffer.store.sqlite.point_reads import READ
 from proffer.store.version_memory import VersionMemory
 
 __all__ = ["SqliteLedger"]
@@ -78,7 +78,7 @@ class SqliteLedger:
                 raise  # what a failed sync left behind may come back after a crash: only a restart can tell
             raise port_error(trouble) from trouble
         for entry in self._written:
-            self._versions.learn(entry.keys, entry.change.writes)
+            self._versions.learn(entry.steps)
 
     async def rollback(self) -> None:
         try:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from proffer.record import Key, Record
 from proffer.store.kinds import decode, write_json
+from proffer.store.rows import OWN_TABLES
 from proffer.store.sql_file import named_statements
 
-__all__ = ["OWN_TABLES", "records_of"]
+__all__ = ["records_of"]
 
 READ = named_statements(Path(__file__).with_name("read.sql"))
-OWN_TABLES = frozenset(("email", "content", "login"))  # every other kind is in `record`
 ONE_BY_ONE_MAX = 8  # above it one statement over a list of ids is faster
 
 
