@@ -38,10 +38,10 @@ class Timers:
         """Sets or clears the deadlines a record holds."""
         if isinstance(record, Email):
             invitation = record.invitation
-            self._learn("invitation", record.id, None if invitation is None else invitation.expires_at)
-            self._learn("handling", record.id, record.handling_deadline)
+            self._learn(("invitation", record.id), None if invitation is None else invitation.expires_at)
+            self._learn(("handling", record.id), record.handling_deadline)
         elif isinstance(record, Login):
-            self._learn("grace", record.agent, record.grace_deadline)
+            self._learn(("grace", record.agent), record.grace_deadline)
 
     def on_commit(self, committed: Committed) -> None:
         """Part of the commit feed."""
@@ -70,14 +70,11 @@ class Timers:
     def __len__(self) -> int:
         return len(self._set)
 
-    def _learn(self, what: str, record_id: str, at: int | None) -> None:
-        name = (what, record_id)
-        known = self._set.get(name)
+    def _learn(self, name: tuple[str, str], at: int | None) -> None:
         if at is None:
-            if known is not None:
-                self.forget(name)
+            self._set.pop(name, None)
             return
-        token = Deadline(what, record_id, at)
+        known, token = self._set.get(name), Deadline(*name, at)
         if known is None or known[1] != token:
             self.after(at - self._clock.now(), name, token)
 

@@ -18,7 +18,9 @@ FIELDS_LEFT_OUT = frozenset(("at", "why"))  # the decision record is in the jour
 TYPED = {"DispositionSet": "disposition", "MediaChannelChanged": "reason", "UserDataChanged": "keys"}
 EMPTY = (None, "", ())
 
-_encode = msgspec.json.Encoder(enc_hook=repr).encode
+Line = tuple[str, int, dict[str, Any]]  # event, epoch milliseconds, fields
+
+_encode_lines = msgspec.json.Encoder(enc_hook=repr).encode_lines
 
 
 class LineLog:
@@ -28,15 +30,15 @@ class LineLog:
         self._clock = clock
         self._as_json = as_json
         self._stream = stream or sys.stdout
-        self._lines: list[str] = []
+        self._lines: list[Line] = []
 
     def __call__(self, event: str, /, **fields: Any) -> None:
-        self._write(event, self._clock.now(), fields)
+        self._add(event, self._clock.now(), fields)
 
     def on_commit(self, committed: Committed) -> None:
         """A line per event of the change: ids and words, never bodies or addresses."""
         for event in committed.change.events:
-            self._write(type(event).__name__, event.at, _fields(event, committed.number))
+            self._add(type(event).__name__, event.at, _fields(event, committed.number))
 
     def flush(self) -> None:
         """Writes what has gathered; a closed or full stream loses log lines, never the server."""
@@ -44,26 +46,30 @@ class LineLog:
         if not lines:
             return
         try:
-            self._stream.write("".join(lines))
+            self._stream.write(_as_json(lines) if self._as_json else "".join([_as_text(*line) for line in lines]))
             self._stream.flush()
         except (OSError, ValueError):
             pass
 
-    def _write(self, event: str, at: int, fields: dict[str, Any]) -> None:
-        first = not self._lines
-        self._lines.append(self._line(event, at, fields))
-        if first:
+    def _add(self, event: str, at: int, fields: dict[str, Any]) -> None:
+        self._lines.append((event, at, fields))
+        if len(self._lines) == 1:
             try:
                 asyncio.get_running_loop().call_soon(self.flush)
             except RuntimeError:  # no loop runs: before the start, after the end
                 self.flush()
 
-    def _line(self, event: str, at: int, fields: dict[str, Any]) -> str:
-        time = f"{_second(at // 1_000)}.{at % 1_000:03d}Z"
-        if self._as_json:
-            return _encode({"time": time, "event": event, **fields}).decode() + "\n"
-        rest = " ".join(f"{name}={_word(value)}" for name, value in fields.items())
-        return f"{time} {event} {rest}\n"
+
+def _as_json(lines: list[Line]) -> str:
+    """All at once: the encoder is called once for the lines of a turn."""
+    return _encode_lines(
+        [{"time": f"{_second(at // 1_000)}.{at % 1_000:03d}Z", "event": event, **fields} for event, at, fields in lines]
+    ).decode()
+
+
+def _as_text(event: str, at: int, fields: dict[str, Any]) -> str:
+    rest = " ".join(f"{name}={_word(value)}" for name, value in fields.items())
+    return f"{_second(at // 1_000)}.{at % 1_000:03d}Z {event} {rest}\n"
 
 
 @lru_cache(maxsize=2)

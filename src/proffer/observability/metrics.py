@@ -24,6 +24,7 @@ from proffer.record import Committed, Event
 
 WAIT_BUCKETS_SECONDS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_800)
 OUTCOMES: dict[type[Event], str] = {
+    InvitationOpened: "opened",
     InvitationAccepted: "accepted",
     InvitationRejected: "rejected",
     InvitationExpired: "expired",
@@ -45,10 +46,8 @@ class Metrics(Collector):
     ) -> None:
         self._states = Counter({state: counts.get(state, 0) for state in STATES})
         self._received_before = counts.get("received", 0)
-        self._received: Counter[str] = Counter()
         self._waiting: Counter[str] = Counter()
-        self._offers: Counter[tuple[str, str]] = Counter()
-        self._events: Counter[str] = Counter()
+        self._events: dict[tuple[type[Event], str], int] = {}  # by kind and queue
         self._accept_waits = [0] * (len(WAIT_BUCKETS_SECONDS) + 1)
         self._accept_wait_ms = 0
         self._agents = agents
@@ -70,10 +69,18 @@ class Metrics(Collector):
     def on_commit(self, committed: Committed) -> None:
         """Part of the commit feed: a few additions."""
         for write in committed.change.writes:
-            if isinstance(write.after, Email):
-                self._moved(write.before if isinstance(write.before, Email) else None, write.after)
+            before, after = write.before, write.after
+            if not isinstance(after, Email):
+                continue
+            if not isinstance(before, Email):
+                self._moved(None, after)
+            elif before.state != after.state or before.queue != after.queue:
+                self._moved(before, after)
         for event in committed.change.events:
-            self._happened(event)
+            key = (type(event), getattr(event, "queue", ""))
+            self._events[key] = self._events.get(key, 0) + 1
+            if isinstance(event, InvitationAccepted):
+                self._count_wait(event.waited_ms)
 
     def page(self) -> bytes:
         """The text form of every metric."""
@@ -87,17 +94,6 @@ class Metrics(Collector):
         self._states[after.state] += 1
         if after.state == QUEUED:
             self._waiting[after.queue] += 1
-
-    def _happened(self, event: Event) -> None:
-        self._events[type(event).__name__] += 1
-        if isinstance(event, EmailReceived):
-            self._received[event.queue] += 1
-        elif isinstance(event, InvitationOpened):
-            self._offers[event.queue, "opened"] += 1
-        elif type(event) in OUTCOMES:
-            self._offers[getattr(event, "queue", ""), OUTCOMES[type(event)]] += 1
-            if isinstance(event, InvitationAccepted):
-                self._count_wait(event.waited_ms)
 
     def _count_wait(self, ms: int) -> None:
         self._accept_wait_ms += ms
@@ -113,7 +109,10 @@ class Metrics(Collector):
         yield from self._invitations()
         yield self._logins()
         events = CounterMetricFamily("proffer_events", "Journal events since the start.", labels=["type"])
-        for name, count in sorted(self._events.items()):
+        by_name: Counter[str] = Counter()
+        for (kind, _), count in self._events.items():
+            by_name[kind.__name__] += count
+        for name, count in sorted(by_name.items()):
             events.add_metric([name], count)
         yield events
         made = self._transactions()
@@ -122,7 +121,8 @@ class Metrics(Collector):
             yield GaugeMetricFamily(f"proffer_{name}", f"{name.replace('_', ' ')} now.", value=read())
 
     def _emails(self) -> Iterator[Metric]:
-        total = self._received_before + sum(self._received.values())
+        received = sum(count for (kind, _), count in self._events.items() if kind is EmailReceived)
+        total = self._received_before + received
         yield CounterMetricFamily("proffer_emails_received", "Emails ever taken in.", value=total)
         where = GaugeMetricFamily(
             "proffer_emails", "Emails by place; their sum is what was received or created.", labels=["place"]
@@ -140,7 +140,8 @@ class Metrics(Collector):
 
     def _invitations(self) -> Iterator[Metric]:
         offers = CounterMetricFamily("proffer_invitations", "Invitations since the start.", labels=["queue", "outcome"])
-        for (queue, outcome), count in sorted(self._offers.items()):
+        found = [(queue, OUTCOMES[kind], count) for (kind, queue), count in self._events.items() if kind in OUTCOMES]
+        for queue, outcome, count in sorted(found):
             offers.add_metric([queue, outcome], count)
         yield offers
         waits = HistogramMetricFamily("proffer_accept_wait_seconds", "From invitation to Accept.")

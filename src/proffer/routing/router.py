@@ -171,14 +171,15 @@ class Router:
 
     def _reserve(self, email: WaitingEmail, bucket: Bucket, rank: Rank) -> Invite:
         agent = self._roster[rank[2]]
+        target = bucket.target_of(agent.id)
         invite = Invite(
-            email=email.id,
-            email_version=email.seen.version,
-            agent=agent.id,
-            login_version=agent.seen.version,
-            target=bucket.target_of(agent.id),
-            new_round=email.round_over and bool(email.refused),
-            why=why(self._map.version, email, bucket, rank, self._roster),
+            email.id,
+            email.seen.version,
+            agent.id,
+            agent.seen.version,
+            target,
+            email.round_over and bool(email.refused),
+            why(self._map.version, email, bucket, rank, target, self._roster),
         )
         self._saving[email.id] = agent.saving = invite
         agent.stand()

@@ -34,8 +34,9 @@ class WaitingEmail:
         self._asked_step = -1
         self._asked_timeout = -1
         self._told: tuple[int, str | None] | None = None
+        self.paused = False
+        self.round_over = False
         self._take(seen)
-        self.begin_round()
 
     def renew(self, seen: EmailSeen) -> bool:
         """Take over a newer snapshot; False if it tells of another stay, for which a new object is due."""
@@ -66,7 +67,7 @@ class WaitingEmail:
         if rules is None or self.rules is None or rules.added_at != self.rules.added_at:
             self.step, self._asked_step = 0, -1
         self.rules = rules
-        if rules is not None:
+        if rules is not None and rules.added_at:
             self.step = max(self.step, rules.step_at(self.waited(now)))
 
     def waited(self, now: int) -> int:

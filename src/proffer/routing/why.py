@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from proffer.center.queue import Target
 from proffer.routing.bucket import Bucket
 from proffer.routing.decision import CANDIDATES_MAX, Why
 from proffer.routing.pool import Rank
@@ -13,25 +14,24 @@ from proffer.routing.waiting_email import WaitingEmail
 CHOSEN, NEXT, REFUSED = "chosen", "next", "refused"
 
 
-def why(center: int, email: WaitingEmail, bucket: Bucket, chosen: Rank, roster: Roster) -> Why:
+def why(center: int, email: WaitingEmail, bucket: Bucket, chosen: Rank, target: Target, roster: Roster) -> Why:
     """Why this agent. Written before he leaves his pools, so that they still show whom the router saw."""
-    skipped = email.skipped
-    candidates = {chosen[2]: CHOSEN}
+    skipped, refused = email.skipped, email.refused
     in_rank = [rank for rank in _free(bucket) if rank[2] not in skipped and rank != chosen]
-    for rank in in_rank[: CANDIDATES_MAX - 1]:
-        candidates[rank[2]] = NEXT
+    candidates = {rank[2]: NEXT for rank in (chosen, *in_rank[: CANDIDATES_MAX - 1])}
+    candidates[chosen[2]] = CHOSEN
     if len(candidates) < CANDIDATES_MAX:
         _add_others(candidates, bucket, skipped, roster)
     return Why(
-        center=center,
-        queue=bucket.rules.queue,
-        target=bucket.target_of(chosen[2]).text,
-        step=bucket.step,
-        round="first" if not email.refused else "new" if email.round_over else "running",
-        refused=len(email.refused),
-        candidates=tuple(candidates.items()),
-        more=len(bucket.members) - len(candidates),
-        tie_break="only" if not in_rank else "employee-id" if in_rank[0][0] == chosen[0] else "longest-idle",
+        center,
+        bucket.rules.queue,
+        target.text,
+        bucket.step,
+        "first" if not refused else "new" if email.round_over else "running",
+        len(refused),
+        tuple(candidates.items()),
+        len(bucket.members) - len(candidates),
+        "only" if not in_rank else "employee-id" if in_rank[0][0] == chosen[0] else "longest-idle",
     )
 
 
