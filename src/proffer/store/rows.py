@@ -46,18 +46,19 @@ def _statement(key: Key, before: Record | None, after: Record | None) -> Stateme
     kind, id_ = key
     if after is None:
         return _deletion(key, before)
+    is_new = before is None or before.version == 0
     if kind == "login":
-        return ("insert_login" if after.version <= 1 else "update_login", (id_, after.version, encode(after)))
+        return ("insert_login" if is_new else "update_login", (id_, after.version, encode(after)))
     if kind == "email":
         assert isinstance(after, Email)
-        return (_email_statement(before, after), _email_values(after))
+        return ("insert_email" if is_new else _email_update(before, after), _email_values(after))
     if kind == "content":
         assert isinstance(after, Content)
-        name = "insert_content" if after.version <= 1 else "update_content"
+        name = "insert_content" if is_new else "update_content"
         return (name, (id_, after.version, after.blob, encode(after)))
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is not among the kinds of records")
-    return ("insert_record" if after.version <= 1 else "update_record", (kind, id_, after.version, encode(after)))
+    return ("insert_record" if is_new else "update_record", (kind, id_, after.version, encode(after)))
 
 
 def _deletion(key: Key, before: Record | None) -> Statement:
@@ -68,10 +69,8 @@ def _deletion(key: Key, before: Record | None) -> Statement:
     return ("delete_record", (kind, id_, before.version))
 
 
-def _email_statement(before: Record | None, after: Email) -> str:
+def _email_update(before: Record | None, after: Email) -> str:
     """Whether a column changes that an index looks at; seldom, so that most updates touch no index."""
-    if after.version <= 1:
-        return "insert_email"
     assert isinstance(before, Email)
     moved = (
         before.queue != after.queue

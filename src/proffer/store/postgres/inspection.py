@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 from proffer.engine.ports import BrokenInvariant, StoreDown
 from proffer.store.inspection import NodeRow, StoredEvent, StoredRow, StoryRow, Unreadable
 from proffer.store.postgres.connection import Connection, connect, port_error, settings_of_a_reader
-from proffer.store.postgres.joined import OWN_TABLES, READ
+from proffer.store.postgres.joined import READ
 from proffer.store.postgres.migrate import known_version, schema_version
 from proffer.store.postgres.options import PostgresOptions
+from proffer.store.rows import OWN_TABLES
 from proffer.store.sql_file import named_statements
 
 __all__ = ["PostgresInspection"]

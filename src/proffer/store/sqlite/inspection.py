@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 
 from proffer.store.inspection import NodeRow, StoredEvent, StoredRow, StoryRow, Unreadable
 from proffer.store.kinds import write_json
+from proffer.store.rows import OWN_TABLES
 from proffer.store.sql_file import named_statements
 from proffer.store.sqlite.check import damage
 from proffer.store.sqlite.connection import reading
 from proffer.store.sqlite.migrate import known_version, schema_version
 from proffer.store.sqlite.options import SqliteOptions
-from proffer.store.sqlite.point_reads import OWN_TABLES, READ
+from proffer.store.sqlite.point_reads import READ
 
 __all__ = ["SqliteInspection"]
 
