@@ -108,6 +108,8 @@ class Node:
             limits=settings.smtp_limits,
             now=clock.now,
             log=log,
+            certificate=settings.mail_tls.opened(),
+            tls_required=settings.mail_tls.required,
         )
         self._passwords = Passwords(settings.api)
         administration = Administration(

@@ -60,13 +60,18 @@ retry    unix  - - n - - error
 virtual  unix  - n n - - virtual
 lmtp     unix  - - n - - lmtp
 unsized  unix  - - n - - lmtp -o lmtp_discard_lhlo_keywords=size
+secured  unix  - - n - - lmtp -o lmtp_tls_security_level=encrypt
+tlsmgr   unix  - - n 1000? 1 tlsmgr
 scache   unix  - - n - 1 scache
 postlog  unix-dgram n - n - 1 postlogd
 """
 
 
 class Postfix:
-    """`transports` by recipient domain: {"demo.test": "lmtp:inet:127.0.0.1:2424"}; `unsized:…` announces no SIZE."""
+    """`transports` by recipient domain: {"demo.test": "lmtp:inet:127.0.0.1:2424"}.
+
+    `unsized:…` announces no SIZE, `secured:…` insists on TLS.
+    """
 
     def __init__(self, transports: Mapping[str, str]) -> None:
         # Its daemons run under an account of their own, which must be able to pass: no folder of pytest's lets it.

@@ -13,15 +13,18 @@ from typing import Any
 
 import pytest
 
+from tests.certificate import make_certificate
+from tests.certificate import why_not as no_certificate
 from tests.journeys.line import Line, Moment
 from tests.journeys.postfix import SENDERS, Postfix, free_port, wait_until, why_not
 from tests.journeys.running import Server
 
-pytestmark = [pytest.mark.interop, pytest.mark.skipif(why_not() is not None, reason=str(why_not()))]
+WHY_NOT = why_not() or no_certificate()
+pytestmark = [pytest.mark.interop, pytest.mark.skipif(WHY_NOT is not None, reason=str(WHY_NOT))]
 
 SENDER = f"jonas@{SENDERS}"
-# demo.test is handed over at a port, local.test at a local socket by a client that announces no SIZE, cut.test through
-# a line that can be cut.
+# demo.test is handed over at a port, local.test at a local socket by a client that announces no SIZE, secured.test by
+# TLS, cut.test through a line that can be cut.
 CENTER = """
 [options]
 email-capacity = 100
@@ -36,7 +39,7 @@ Support = ""
 targets = ["Support"]
 [mailboxes."support@demo.test"]
 queue = "support"
-aliases = ["support@local.test", "support@cut.test"]
+aliases = ["support@local.test", "support@cut.test", "support@secured.test"]
 [mailboxes."billing@demo.test"]
 queue = "support"
 aliases = ["billing@local.test", "billing@cut.test"]
@@ -50,6 +53,9 @@ SETTINGS = """
 port = {port}
 socket = "{socket}"
 socket-mode = "666"
+[mail-tls]
+certificate = "{chain}"
+key = "{key}"
 """
 BUSY = "[store]\nchanges-waiting-max = 0\n"  # no change is taken: every mail is told 451
 
@@ -63,6 +69,7 @@ class Site:
         Path(self._socket_folder.name).chmod(0o755)
         self._local = Path(self._socket_folder.name) / "lmtp.sock"
         self._port = free_port()
+        self._certificate = make_certificate(folder)
         self.server = self._server().start()
         self._apply()
         self.server.log_in("ada", "desk-1")
@@ -71,6 +78,7 @@ class Site:
             {
                 "demo.test": f"lmtp:inet:127.0.0.1:{self._port}",
                 "local.test": f"unsized:unix:{self._local}",
+                "secured.test": f"secured:inet:127.0.0.1:{self._port}",
                 "cut.test": f"lmtp:inet:127.0.0.1:{self.line.port}",
             }
         ).start()
@@ -112,7 +120,8 @@ class Site:
 
     def _server(self, settings: str = "") -> Server:
         config = self._folder / "proffer.toml"
-        config.write_text(SETTINGS.format(port=self._port, socket=self._local) + settings)
+        chain, key = self._certificate
+        config.write_text(SETTINGS.format(port=self._port, socket=self._local, chain=chain, key=key) + settings)
         return Server(self._folder / "data", "--config", str(config))
 
     def _apply(self) -> None:
@@ -152,6 +161,12 @@ def test_known_recipients_have_one_email_each_and_the_others_come_back_with_our_
 def test_a_message_that_fits_comes_into_the_small_mailbox_too(site: Site) -> None:
     site.send("small", "small@demo.test", "support@demo.test")
     assert site.taken("small", 2) == ["small@demo.test", "support@demo.test"]
+
+
+def test_a_postfix_that_insists_on_tls_hands_over_by_it(site: Site) -> None:
+    site.send("secret", "support@secured.test")
+    assert site.taken("secret", 1) == ["support@demo.test"]
+    assert '"protocol":"LMTPS"' in (site.server.data / "server.log").read_text()
 
 
 @pytest.mark.parametrize("moment", list(Moment))

@@ -42,7 +42,7 @@ def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
     from proffer.demo.preparation import prepare
     from proffer.workspace.workspace import ACCOUNTS
 
-    _check_ports(settings)
+    _check_doors(settings)
     _forget(info)
     try:
         state = prepare(settings)
@@ -63,7 +63,7 @@ def _run(settings: Settings, ready: Ready, mounts: Mapping[str, Mount] | None = 
     from proffer.engine.ports import StoreDown
     from proffer.serve import serve
 
-    _check_ports(settings)
+    _check_doors(settings)
     try:
         serve(settings, ready=ready, mounts=mounts)
     except (DatabaseInUse, ServerRunning) as error:
@@ -94,8 +94,12 @@ def _forget(info: Path | None) -> None:
             raise Failed(f"{info}: {error.strerror}", code=REFUSED) from None
 
 
-def _check_ports(settings: Settings) -> None:
+def _check_doors(settings: Settings) -> None:
     check_free(settings.http.host, settings.http.port, "--http-port")
     check_free(settings.smtp.host, settings.smtp.port, "--smtp-port")
     if settings.lmtp.port is not None:
         check_free(settings.lmtp.host, settings.lmtp.port, "--lmtp-port")
+    try:
+        settings.mail_tls.opened()
+    except OSError as error:
+        raise Failed(f"[mail-tls] {error}", code=OUT_OF_REACH) from None

@@ -5,7 +5,15 @@ options of the command line. Settings belong to one server; what is the contact 
 """
 
 from proffer.config.load import ConfigInvalid, Loaded, load
-from proffer.config.settings import HttpSettings, LmtpSettings, LogSettings, ServerSettings, Settings, SmtpSettings
+from proffer.config.settings import (
+    HttpSettings,
+    LmtpSettings,
+    LogSettings,
+    MailTlsSettings,
+    ServerSettings,
+    Settings,
+    SmtpSettings,
+)
 
 __all__ = [
     "ConfigInvalid",
@@ -13,6 +21,7 @@ __all__ = [
     "LmtpSettings",
     "Loaded",
     "LogSettings",
+    "MailTlsSettings",
     "ServerSettings",
     "Settings",
     "SmtpSettings",

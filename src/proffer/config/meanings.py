@@ -40,7 +40,7 @@ SMTP_LIMITS = {
     "message_bytes_max": "bytes; larger mail is refused",
     "recipients_max": "per mail",
     "command_line_bytes_max": "a longer command is refused",
-    "bad_commands_max": "unknown or malformed ones per session, then 421",
+    "bad_commands_max": "unknown, malformed or without TLS, per session, then 421",
     "idle_commands_max": "between two mails, then 421",
     "received_headers_max": "a mail that went through more hosts is looping",
     "connections_max": "at once",
@@ -48,6 +48,7 @@ SMTP_LIMITS = {
     "command_idle_seconds_max": "between two commands",
     "data_idle_seconds_max": "between two pieces of a message",
     "session_seconds_max": "a whole session",
+    "tls_handshake_seconds_max": "from STARTTLS until TLS is up",
     "memory_bytes_max": "a longer message goes to its file while it comes in",
     "unwritten_bytes_max": "reading pauses while more waits for the disk",
 }

@@ -7,7 +7,14 @@ from proffer.api.settings import ApiSettings
 from proffer.config.database_url import DatabaseUrl
 from proffer.config.meanings import API, DATABASE, SMTP_LIMITS, STORE
 from proffer.config.setting import fields_of
-from proffer.config.settings import HttpSettings, LmtpSettings, LogSettings, ServerSettings, SmtpSettings
+from proffer.config.settings import (
+    HttpSettings,
+    LmtpSettings,
+    LogSettings,
+    MailTlsSettings,
+    ServerSettings,
+    SmtpSettings,
+)
 from proffer.mail.receiving import Limits
 from proffer.record import Struct
 from proffer.store.postgres.options import PostgresOptions
@@ -81,6 +88,7 @@ SECTIONS = (
     Section("cometd", CometdOptions, COMETD),
     Section("smtp", SmtpSettings, fields_of(SmtpSettings)),
     Section("lmtp", LmtpSettings, fields_of(LmtpSettings)),
+    Section("mail-tls", MailTlsSettings, fields_of(MailTlsSettings)),
     Section(
         "smtp-limits",
         Limits,

@@ -11,11 +11,11 @@ from bayeux import Options as CometdOptions
 from proffer.api.settings import ApiSettings
 from proffer.config.port_or_off import PortOrOff
 from proffer.config.setting import Setting
-from proffer.mail.receiving import Limits
+from proffer.mail.receiving import Certificate, Limits
 from proffer.record import Struct, replace
 from proffer.store.postgres.options import PostgresOptions
 from proffer.store.sqlite.options import SqliteOptions
-from proffer.toml_file.forms import Matching, Number, OneOf, Text, Whole
+from proffer.toml_file.forms import Matching, Number, OneOf, Text, Truth, Whole
 
 PORT = Whole(0, 65_535, "0: any free one")
 HOST = Text(1, 255, "a host name or address")
@@ -76,6 +76,20 @@ class LmtpSettings(Struct, frozen=True, kw_only=True):
         return Path(self.socket) if self.socket else None
 
 
+class MailTlsSettings(Struct, frozen=True, kw_only=True):
+    """[mail-tls]: what the mail listeners show to peers that ask for encryption (STARTTLS, RFC 3207)."""
+
+    certificate: Annotated[str, Setting(Text(0, 4_096), "PEM file, with those that vouch for it; not set: no TLS")] = ""
+    key: Annotated[str, Setting(Text(0, 4_096), "PEM file of its private key; not set: in the same file")] = ""
+    required: Annotated[bool, Setting(Truth(), "true: no mail in plain text, except at a local socket")] = False
+
+    def opened(self) -> Certificate | None:
+        """None: TLS is not offered. Raises OSError when the files cannot be used, or are needed and not named."""
+        if self.required and not self.certificate:
+            raise OSError("TLS is required, but no certificate is named")
+        return Certificate(Path(self.certificate), Path(self.key or self.certificate)) if self.certificate else None
+
+
 class LogSettings(Struct, frozen=True, kw_only=True):
     """[log]"""
 
@@ -97,6 +111,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     cometd: CometdOptions = CometdOptions()
     smtp: SmtpSettings = SmtpSettings()
     lmtp: LmtpSettings = LmtpSettings()
+    mail_tls: MailTlsSettings = MailTlsSettings()
     smtp_limits: Limits = Limits()
     database: PostgresOptions = PostgresOptions()
     store: SqliteOptions = SqliteOptions()

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from proffer.mail.receiving import Intake, Limits, Listener
+from proffer.mail.receiving import Certificate, Intake, Limits, Listener
 from proffer.mail.receiving.dialogue import Dialect
 from proffer.mail.receiving.listener import Log
 from proffer.record import replace
@@ -18,11 +18,32 @@ LMTP: Dialect = "lmtp"
 class MailDoors:
     """Open each, then mail comes in; `close` them together. `open` names those that take mail now."""
 
-    def __init__(self, intake: Intake, *, host_name: str, limits: Limits, now: Callable[[], int], log: Log) -> None:
+    def __init__(
+        self,
+        intake: Intake,
+        *,
+        host_name: str,
+        limits: Limits,
+        now: Callable[[], int],
+        log: Log,
+        certificate: Certificate | None = None,
+        tls_required: bool = False,
+    ) -> None:
+        def listener(dialect: Dialect, limits: Limits) -> Listener:
+            return Listener(
+                intake,
+                host_name=host_name,
+                limits=limits,
+                dialect=dialect,
+                now=now,
+                log=log,
+                certificate=certificate,
+                tls_required=tls_required,
+            )
+
+        self._smtp = listener(SMTP, limits)
         # Behind LMTP stands one mail server, which sends everything: no peer needs protection from another.
-        of_one_peer = replace(limits, connections_per_peer_max=limits.connections_max)
-        self._smtp = Listener(intake, host_name=host_name, limits=limits, now=now, log=log)
-        self._lmtp = Listener(intake, host_name=host_name, limits=of_one_peer, dialect=LMTP, now=now, log=log)
+        self._lmtp = listener(LMTP, replace(limits, connections_per_peer_max=limits.connections_max))
         self.open: dict[str, str] = {}
 
     async def open_smtp(self, host: str, port: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +88,7 @@ class Peer:
 class Site:
     """A listener, its letterbox, and a way to call it."""
 
-    def __init__(self, folder: Path, limits: Limits | None, dialect: Dialect = "smtp") -> None:
+    def __init__(self, folder: Path, limits: Limits | None, dialect: Dialect = "smtp", **tls: Any) -> None:
         self.letterbox = Letterbox(folder)
         self.listener = Listener(
             self.letterbox,
@@ -97,6 +97,7 @@ class Site:
             dialect=dialect,
             now=lambda: 1_772_452_800_000,
             log=self.letterbox.note,
+            **tls,
         )
         self._peers: list[Peer] = []
 
@@ -122,10 +123,10 @@ async def site_with(tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
     """`await site_with(limit=…)` gives a running site; all are closed at the end."""
     sites: list[Site] = []
 
-    async def make(*, dialect: Dialect = "smtp", **limits: Any) -> Site:
+    async def make(*, dialect: Dialect = "smtp", tls: Mapping[str, Any] | None = None, **limits: Any) -> Site:
         folder = tmp_path / f"spool-{len(sites)}"
         folder.mkdir()
-        site = Site(folder, Limits(**limits), dialect)
+        site = Site(folder, Limits(**limits), dialect, **(tls or {}))
         await site.listener.start("127.0.0.1", 0)
         sites.append(site)
         return site

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from proffer.mail.receiving import Accepted, Envelope, Limits, Mailboxes, Refused, Reply
-from proffer.mail.receiving.dialogue import Dialect
-from proffer.mail.receiving.output import Deliver, Drop, HangUp, Keep, Output, Send
+from proffer.mail.receiving.dialogue import Dialect, Tls
+from proffer.mail.receiving.output import Deliver, Drop, HangUp, Keep, Output, Send, StartTls
 from proffer.mail.receiving.session import Session
 
 NOON = 1_772_452_800_000
@@ -30,6 +30,7 @@ class Talk:
         limits: Limits | None = None,
         dialect: Dialect = "smtp",
         mailbox_for: Callable[[str], Accepted | Refused] = MAILBOXES.mailbox_for,
+        tls: Tls = "none",
         answers: Callable[[Envelope], Sequence[Reply]] = lambda envelope: [TAKEN] * len(envelope.recipients),
     ) -> None:
         self.answered: Counter[str] = Counter()
@@ -40,12 +41,14 @@ class Talk:
             limits=limits,
             dialect=dialect,
             answered=self.answered,
+            tls=tls,
         )
         self.answers = answers
         self.sent = b""
         self.kept = b""
         self.mails: list[tuple[Envelope, bytes]] = []
         self.hung_up = False
+        self.starts_tls = False
         self._carry_out(self.session.greet())
 
     def say(self, *octets: bytes) -> Talk:
@@ -71,8 +74,16 @@ class Talk:
                     self.mails.append((envelope, self.kept))
                     self.kept = b""
                     self._carry_out(self.session.answer(self.answers(envelope), NOON))
+                case StartTls():
+                    self.starts_tls = True
                 case HangUp():
                     self.hung_up = True
+
+    def secured(self) -> Talk:
+        """TLS is up."""
+        assert self.starts_tls
+        self._carry_out(self.session.secured())
+        return self
 
     @property
     def replies(self) -> list[str]:

@@ -4,6 +4,7 @@ From bytes to an accepted mail: `listener` → `connection` → `session` → `t
 asks of the rest of Proffer stands in `port`.
 """
 
+from proffer.mail.receiving.certificate import Certificate
 from proffer.mail.receiving.file_spool import FileSpool
 from proffer.mail.receiving.limits import Limits
 from proffer.mail.receiving.listener import Listener
@@ -13,6 +14,7 @@ from proffer.mail.receiving.reply import Reply
 
 __all__ = [
     "Accepted",
+    "Certificate",
     "Envelope",
     "FileSpool",
     "Intake",

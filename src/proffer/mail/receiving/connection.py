@@ -7,7 +7,7 @@ import errno
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
-from proffer.mail.receiving.output import Deliver, Drop, HangUp, Keep, Output, Send
+from proffer.mail.receiving.output import Deliver, Drop, HangUp, Keep, Output, Send, StartTls
 from proffer.mail.receiving.port import Envelope
 from proffer.mail.receiving.reply import Reply
 from proffer.mail.receiving.session import FAILED, NO_ROOM, Phase, Session
@@ -39,6 +39,8 @@ class Connection(asyncio.Protocol):
         self._peer_reads = True
         self._reading = True
         self._winding_up = False
+        self._secured = False
+        self._early = b""
         self._timer: asyncio.TimerHandle | None = None
         self._began_at = self._heard_at = self._loop.time()
         self.peer = ""
@@ -53,17 +55,20 @@ class Connection(asyncio.Protocol):
             self._transport.write(TOO_BUSY.encode())
             self._hang_up()
             return
-        self._session = self._listener.new_session(self.peer)
+        self._session = self._listener.new_session(self.peer, local=not isinstance(peer, tuple))
         self._look_at_clock()
         self._carry_out(self._session.greet())
 
     def data_received(self, data: bytes) -> None:
-        if self._session is not None:
+        if self._is_early():
+            self._early += data
+        elif self._session is not None:
             self._heard_at = self._loop.time()
             self._carry_out(self._session.receive(data, self._listener.now()))
 
     def eof_received(self) -> bool:
-        return self._session is not None and self._session.phase is Phase.WAITING  # stay for the answer
+        waiting = self._session is not None and self._session.phase is Phase.WAITING
+        return waiting and not self._secured  # stay for the answer; TLS knows no half-closed connection
 
     def pause_writing(self) -> None:
         self._peer_reads = False
@@ -107,6 +112,8 @@ class Connection(asyncio.Protocol):
                     self._listener.deliver(self._deliver(envelope, spooling))
                 case Drop():
                     self._drop()
+                case StartTls():
+                    self._listener.deliver(self._start_tls())
                 case HangUp():
                     self._hang_up()
         if self._winding_up and self._session is not None and self._session.phase is Phase.COMMAND:
@@ -129,6 +136,40 @@ class Connection(asyncio.Protocol):
         if self._session is not None:
             self._heard_at = self._loop.time()
             self._carry_out(self._session.answer(replies, self._listener.now()))
+
+    async def _start_tls(self) -> None:
+        """The handshake; when it fails the peer is gone."""
+        transport, listener, secured = self._transport, self._listener, None
+        if transport is None or transport.is_closing():
+            return
+        try:
+            secured = await self._loop.start_tls(
+                transport,
+                self,
+                listener.tls_context(),
+                server_side=True,
+                ssl_handshake_timeout=self._limits.tls_handshake_seconds_max,
+            )
+        except (OSError, TimeoutError) as error:  # whatever the peer's TLS is at fault for
+            listener.log("tls_not_started", peer=self.peer, error=str(error) or type(error).__name__)
+        finally:
+            if secured is None:
+                transport.abort()
+                self.connection_lost(None)  # the loop tells only the TLS layer, which is not up
+        if secured is None or self._session is None:
+            return
+        self._transport, self._secured = secured, True
+        early, self._early = self._early, b""
+        self._carry_out(self._session.secured())
+        if early:
+            self.data_received(early)
+
+    def _is_early(self) -> bool:
+        """Came by TLS before we were told that it is up: from the moment the TLS layer stands between, nothing in plain
+        text gets through to here."""
+        session, transport = self._session, self._transport
+        securing = session is not None and session.phase is Phase.SECURING
+        return securing and transport is not None and transport.get_protocol() is not self
 
     async def _delivered(self, envelope: Envelope, spooling: Spooling) -> Sequence[Reply]:
         try:
@@ -168,7 +209,7 @@ class Connection(asyncio.Protocol):
 
     def _ours_to_act(self) -> bool:
         """Is it the disk or a delivery that the peer waits for?"""
-        waiting = self._session is not None and self._session.phase is Phase.WAITING
+        waiting = self._session is not None and self._session.phase in (Phase.WAITING, Phase.SECURING)
         return waiting or (self._spooling is not None and self._spooling.full)
 
     def _read_or_pause(self) -> None:
@@ -191,7 +232,7 @@ class Connection(asyncio.Protocol):
         in_data = self._session.phase is Phase.DATA
         idle = self._limits.data_idle_seconds_max if in_data else self._limits.command_idle_seconds_max
         due = min(self._heard_at + idle, self._began_at + self._limits.session_seconds_max)
-        if self._session.phase is not Phase.WAITING and now >= due:
+        if self._session.phase not in (Phase.WAITING, Phase.SECURING) and now >= due:
             self._listener.log("session_timed_out", peer=self.peer, phase=self._session.phase.value)
             self._carry_out(self._session.hang_up(TOO_SLOW))
             return

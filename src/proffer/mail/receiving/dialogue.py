@@ -12,11 +12,13 @@ from proffer.mail.receiving.port import Accepted, Envelope, Recipient, Refused
 from proffer.mail.receiving.reply import Refusal, Reply
 from proffer.mail.receiving.transaction import SENDER_OK, Transaction
 
-__all__ = ["BYE", "START_DATA", "TOO_MANY_ERRORS", "Dialect", "Dialogue"]
+__all__ = ["BYE", "START_DATA", "START_TLS", "TOO_MANY_ERRORS", "Dialect", "Dialogue", "Tls"]
 
 Dialect = Literal["smtp", "lmtp"]
+Tls = Literal["none", "offered", "required"]
 
 OK = Reply(250, "2.0.0", "OK")
+START_TLS = Reply(220, "2.0.0", "Ready for TLS")
 START_DATA = Reply(354, "", "Send the message, end it with a line that holds a dot only")
 NOT_VERIFIED = Reply(252, "2.5.0", "Send a mail and see")
 HELP = Reply(214, "2.0.0", "See RFC 5321")
@@ -28,11 +30,15 @@ TOO_MANY_ERRORS = Reply(421, "4.7.0", "Too many bad commands, closing")
 TOO_IDLE = Reply(421, "4.7.0", "Too many commands without a mail, closing")
 
 OTHER_PROTOCOLS = {"GET", "POST", "PUT", "CONNECT", "OPTIONS"}  # a browser that was tricked into talking to us
+WITHOUT_TLS = {"EHLO", "HELO", "LHLO", "STARTTLS", "NOOP", "QUIT"}  # RFC 3207 section 4
 IDLE_COMMANDS = {"NOOP", "RSET", "VRFY", "HELP", "HELO", "EHLO", "LHLO"}
 
 
 class Dialogue:
-    """Give `obey` a line, get the reply. `START_DATA`, `BYE` and any 421 ask the session to do something besides."""
+    """Give `obey` a line, get the reply.
+
+    `START_DATA`, `START_TLS`, `BYE` and any 421 ask the session to do something besides.
+    """
 
     def __init__(
         self,
@@ -42,8 +48,11 @@ class Dialogue:
         limits: Limits,
         dialect: Dialect,
         answered: Counter[str],
+        tls: Tls = "none",
     ) -> None:
         self.transaction: Transaction | None = None
+        self._tls = tls
+        self._secured = False
         self._host_name = host_name
         self._mailbox_for = mailbox_for
         self._limits = limits
@@ -61,10 +70,14 @@ class Dialogue:
             reply = self._carried_out(self._parsed(line))
         except Refusal as refusal:
             reply = refusal.reply
-        self._bad_commands += reply.code in (500, 501)
+        self._bad_commands += reply.code in (500, 501, 530)
         if self._bad_commands > self._limits.bad_commands_max:
             return TOO_MANY_ERRORS
         return TOO_IDLE if self._idle_commands > self._limits.idle_commands_max else reply
+
+    def secured(self) -> None:
+        """TLS is up: what the peer said before may have been put in his mouth (RFC 3207 4.2)."""
+        self.transaction, self._helo, self._extended, self._secured = None, "", False, True
 
     def end_transaction(self) -> None:
         self.transaction = None
@@ -74,6 +87,7 @@ class Dialogue:
         """The transaction as it stands, once its message has come, for those recipients who get it."""
         assert self.transaction is not None
         word = "LMTP" if self._dialect == "lmtp" else "ESMTP" if self._extended else "SMTP"
+        word += "S" if self._secured else ""
         return Envelope(
             sender=self.transaction.sender,
             recipients=tuple(recipients),
@@ -99,6 +113,8 @@ class Dialogue:
         if command.verb in OTHER_PROTOCOLS:
             self._bad_commands = self._limits.bad_commands_max
         self._idle_commands += command.verb in IDLE_COMMANDS
+        if self._tls == "required" and not self._secured and command.verb not in WITHOUT_TLS:
+            raise Refusal(530, "5.7.0", "Say STARTTLS first")
         carry_out = self._commands.get(command.verb)
         return UNKNOWN if carry_out is None else carry_out(self, command.argument)
 
@@ -112,6 +128,8 @@ class Dialogue:
         self._greeted(argument, extended=True)
         size = f"SIZE {self._limits.message_bytes_max}"
         offered = [self._host_name, size, "8BITMIME", "SMTPUTF8", "PIPELINING", "ENHANCEDSTATUSCODES"]
+        if self._tls != "none" and not self._secured:
+            offered.append("STARTTLS")
         return Reply(250, "", "\n".join(offered))
 
     def _greeted(self, argument: str, *, extended: bool) -> None:
@@ -120,6 +138,15 @@ class Dialogue:
         self._helo = argument.encode("utf-8", "replace").decode()[:255]
         self._extended = extended
         self.transaction = None
+
+    def _start_tls(self, argument: str) -> Reply:
+        if self._tls == "none":
+            return UNKNOWN
+        if argument:
+            raise Refusal(501, "5.5.4", "STARTTLS has no argument")
+        if self._secured:
+            raise Refusal(503, "5.5.1", "TLS is up already")
+        return START_TLS
 
     def _mail(self, argument: str) -> Reply:
         if not self._helo:
@@ -157,6 +184,7 @@ COMMON: dict[str, CarryOut] = {
     "RCPT": Dialogue._recipient,
     "DATA": Dialogue._data,
     "RSET": Dialogue._reset,
+    "STARTTLS": Dialogue._start_tls,
     "NOOP": lambda _dialogue, _argument: OK,
     "VRFY": lambda _dialogue, _argument: NOT_VERIFIED,
     "HELP": lambda _dialogue, _argument: HELP,

@@ -21,5 +21,6 @@ class Limits(Struct, frozen=True, kw_only=True):
     command_idle_seconds_max: float = 300.0  # RFC 5321 4.5.3.2.7
     data_idle_seconds_max: float = 180.0  # RFC 5321 4.5.3.2.5
     session_seconds_max: float = 3600.0
+    tls_handshake_seconds_max: float = 60.0
     memory_bytes_max: int = 64 * 1024  # a message longer than this goes to its spool while it comes in
     unwritten_bytes_max: int = 512 * 1024  # reading pauses while more than this waits for the disk

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
@@ -12,8 +13,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from proffer.local_socket import LocalSocket
+from proffer.mail.receiving.certificate import Certificate
 from proffer.mail.receiving.connection import Connection
-from proffer.mail.receiving.dialogue import Dialect
+from proffer.mail.receiving.dialogue import Dialect, Tls
 from proffer.mail.receiving.limits import Limits
 from proffer.mail.receiving.port import Accepted, Intake, Refused
 from proffer.mail.receiving.session import FAILED, Session
@@ -45,7 +47,10 @@ class Listener:
         dialect: Dialect = "smtp",
         now: Callable[[], int] | None = None,
         log: Log | None = None,
+        certificate: Certificate | None = None,
+        tls_required: bool = False,
     ) -> None:
+        """`certificate`: TLS is offered at ports (STARTTLS, RFC 3207); nobody listens in on a local socket."""
         self.intake = intake
         self.limits = limits or Limits()
         self.now = now or _wall_clock
@@ -53,6 +58,8 @@ class Listener:
         self.threads = ThreadPoolExecutor(SPOOL_THREADS, thread_name_prefix="mail-in")
         self._host_name = host_name
         self._dialect = dialect
+        self._certificate = certificate
+        self._tls: Tls = "none" if certificate is None else "required" if tls_required else "offered"
         self._log = log or _standard_log
         self._servers: list[asyncio.Server] = []
         self._sockets: list[LocalSocket] = []
@@ -123,7 +130,7 @@ class Listener:
                 del self._per_peer[connection.peer]
         self._quiet.set()
 
-    def new_session(self, peer: str) -> Session:
+    def new_session(self, peer: str, *, local: bool = False) -> Session:
         return Session(
             host_name=self._host_name,
             peer=peer,
@@ -131,7 +138,16 @@ class Listener:
             limits=self.limits,
             dialect=self._dialect,
             answered=self.recipients,
+            tls="none" if local else self._tls,
         )
+
+    def tls_context(self) -> ssl.SSLContext:
+        """For a handshake. A renewed certificate that cannot be used is told, and the last good one shown."""
+        assert self._certificate is not None, "TLS was not offered"
+        context = self._certificate.context()
+        if self._certificate.trouble is not None:
+            self.log("certificate_not_renewed", error=str(self._certificate.trouble))
+        return context
 
     def log(self, event: str, /, **fields: Any) -> None:
         """A line that says which protocol it is about."""

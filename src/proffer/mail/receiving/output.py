@@ -1,11 +1,11 @@
-"""What a session wants done: send this, keep these octets, drop them, deliver the mail, hang up."""
+"""What a session wants done: send this, keep these octets, drop them, deliver the mail, start TLS, hang up."""
 
 from __future__ import annotations
 
 from proffer.mail.receiving.port import Envelope
 from proffer.record import Struct
 
-__all__ = ["Deliver", "Drop", "HangUp", "Keep", "Output", "Send"]
+__all__ = ["Deliver", "Drop", "HangUp", "Keep", "Output", "Send", "StartTls"]
 
 
 class Send(Struct, frozen=True):
@@ -30,8 +30,12 @@ class Deliver(Struct, frozen=True):
     envelope: Envelope
 
 
+class StartTls(Struct, frozen=True):
+    """From here on everything is encrypted. The session waits for `secured` and looks at nothing before."""
+
+
 class HangUp(Struct, frozen=True):
     """Close the connection once everything was sent."""
 
 
-Output = Send | Keep | Drop | Deliver | HangUp
+Output = Send | Keep | Drop | Deliver | StartTls | HangUp

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from enum import Enum
 
-from proffer.mail.receiving.dialogue import BYE, START_DATA, TOO_MANY_ERRORS, Dialect, Dialogue
+from proffer.mail.receiving.dialogue import BYE, START_DATA, START_TLS, TOO_MANY_ERRORS, Dialect, Dialogue, Tls
 from proffer.mail.receiving.limits import Limits
 from proffer.mail.receiving.message import MessageUnderWay
-from proffer.mail.receiving.output import Deliver, Drop, HangUp, Keep, Output, Send
+from proffer.mail.receiving.output import Deliver, Drop, HangUp, Keep, Output, Send, StartTls
 from proffer.mail.receiving.port import Accepted, Refused
 from proffer.mail.receiving.reply import Reply, joined
 from proffer.mail.receiving.transaction import Transaction
@@ -22,6 +22,8 @@ __all__ = ["FAILED", "NO_ROOM", "Phase", "Session"]
 FAILED = Reply(451, "4.3.0", "Something went wrong here, try again later")
 NO_ROOM = Reply(452, "4.3.1", "No room for it now, try again later")  # RFC 5321 4.2.3, RFC 3463 3.4
 
+TOO_EARLY = Reply(421, "4.7.0", "Nothing may follow STARTTLS before TLS is up, closing")
+
 OVERLONG_LINE_BYTES_MAX = 64 * 1024  # a line longer than this is no line: hang up
 
 
@@ -29,6 +31,7 @@ class Phase(Enum):
     COMMAND = "command"  # reading command lines
     DATA = "data"  # reading a message
     WAITING = "waiting"  # a message is being delivered; what comes meanwhile is held
+    SECURING = "starting TLS"  # nothing may come in plain text any more
     CLOSED = "closed"
 
 
@@ -47,6 +50,7 @@ class Session:
         limits: Limits | None = None,
         dialect: Dialect = "smtp",
         answered: Counter[str] | None = None,
+        tls: Tls = "none",
     ) -> None:
         """`answered` counts the last word on each recipient, "250" as "2xx"."""
         self.phase = Phase.COMMAND
@@ -61,6 +65,7 @@ class Session:
             limits=self._limits,
             dialect=dialect,
             answered=self._answered,
+            tls=tls,
         )
         self._message: MessageUnderWay | None = None
         self._refusals: list[Reply | None] = []  # of the message that came, by recipient; None: delivery will tell
@@ -75,7 +80,10 @@ class Session:
 
     def receive(self, data: bytes, now: int) -> list[Output]:
         """Octets from the peer; what has to be done about them, in order."""
-        if self._message is not None and not self._pending:
+        if self.phase is Phase.SECURING:  # whoever writes here is not the peer that TLS will speak to
+            self._emit(HangUp())
+            self.phase = Phase.CLOSED
+        elif self._message is not None and not self._pending:
             self._read_message(self._message, data, now)
         elif self.phase is not Phase.CLOSED:
             self._pending += data
@@ -87,6 +95,13 @@ class Session:
         assert self.phase is Phase.WAITING, "nothing was to be delivered"
         self._end_transaction(self._merged(replies))
         self._read_on(now)
+        return self._outputs()
+
+    def secured(self) -> list[Output]:
+        """TLS is up. The peer begins anew (RFC 3207 4.2)."""
+        assert self.phase is Phase.SECURING, "TLS was not asked for"
+        self._dialogue.secured()
+        self.phase = Phase.COMMAND
         return self._outputs()
 
     def hang_up(self, reply: Reply) -> list[Output]:
@@ -124,7 +139,13 @@ class Session:
         if reply is BYE or reply.code == 421:
             self._close(reply)
             return
+        if reply is START_TLS and self._pending:  # put in by somebody on the way, to be taken for what came by TLS
+            self._close(TOO_EARLY)
+            return
         self._reply(reply)
+        if reply is START_TLS:
+            self._emit(StartTls())
+            self.phase = Phase.SECURING
         if reply is START_DATA:
             self._message = MessageUnderWay(self._limits, self._transaction.kept_bytes_max)
             self.phase = Phase.DATA
