@@ -42,6 +42,8 @@ def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
     from proffer.demo.preparation import prepare
     from proffer.workspace.workspace import ACCOUNTS
 
+    if settings.smtp.port is None:
+        raise Failed("the demo's mails come by SMTP, and [smtp] port is off")
     _check_doors(settings)
     _forget(info)
     try:
@@ -96,7 +98,8 @@ def _forget(info: Path | None) -> None:
 
 def _check_doors(settings: Settings) -> None:
     check_free(settings.http.host, settings.http.port, "--http-port")
-    check_free(settings.smtp.host, settings.smtp.port, "--smtp-port")
+    if settings.smtp.port is not None:
+        check_free(settings.smtp.host, settings.smtp.port, "--smtp-port")
     if settings.lmtp.port is not None:
         check_free(settings.lmtp.host, settings.lmtp.port, "--lmtp-port")
     try:

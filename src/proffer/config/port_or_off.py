@@ -6,24 +6,26 @@ from typing import Any
 
 from proffer.record import Struct
 from proffer.toml_file import Where
+from proffer.toml_file.forms import expected
 
 OFF = "off"
-SMTP_PORT = 25  # RFC 2033 section 5: LMTP must not be used there
 
 
 class PortOrOff(Struct, frozen=True):
-    """The program's value is the port, or None for "off"."""
+    """The program's value is the port, or None for "off". `never`: a port that must not be taken."""
+
+    never: int | None = None
 
     def read(self, value: object, where: Where) -> int | None:
         if value == OFF:
             return None
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 65_535 and value != SMTP_PORT:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 65_535 and value != self.never:
             return value
-        where.wrong(f"expected {self}, not {value!r}")
-        return None
+        return expected(self, value, where, None)
 
     def write(self, value: Any) -> object:
         return OFF if value is None else value
 
     def __str__(self) -> str:
-        return f'"{OFF}" or a port other than {SMTP_PORT}, from 0 to 65,535 (0: any free one)'
+        other = "" if self.never is None else f" other than {self.never},"
+        return f'"{OFF}" or a port{other} from 0 to 65,535 (0: any free one)'

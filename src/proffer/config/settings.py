@@ -52,7 +52,7 @@ class SmtpSettings(Struct, frozen=True, kw_only=True):
     """[smtp]: where mail comes in."""
 
     host: Annotated[str, Setting(HOST, "address to listen at")] = "127.0.0.1"
-    port: Annotated[int, Setting(PORT)] = 2525
+    port: Annotated[int | None, Setting(PortOrOff(), "off, or a port; 0: any free one")] = 2525
     host_name: Annotated[str, Setting(Text(0, 255), "how it greets; not set: the machine's name")] = ""
 
 
@@ -60,7 +60,9 @@ class LmtpSettings(Struct, frozen=True, kw_only=True):
     """[lmtp]: where a mail server on the same machine or network hands mail over (RFC 2033)."""
 
     host: Annotated[str, Setting(HOST, "address to listen at")] = "127.0.0.1"
-    port: Annotated[int | None, Setting(PortOrOff(), "off, or a port; 0: any free one; never 25 (RFC 2033)")] = None
+    port: Annotated[
+        int | None, Setting(PortOrOff(never=25), "off, or a port; 0: any free one; never 25 (RFC 2033)")
+    ] = None
     socket: Annotated[str, Setting(Text(0, 107), "path of a local socket; not set: none")] = ""
     socket_mode: Annotated[str, Setting(Matching(r"0?[0-7]{3}", "three octal digits"), "who may connect to it")] = "660"
     socket_group: Annotated[str, Setting(Text(0, 32), "its group, such as postfix; not set: the server's own")] = ""
@@ -130,7 +132,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     @property
     def mail_protocols(self) -> tuple[str, ...]:
         """By which mail shall come in."""
-        return ("smtp", "lmtp") if self.lmtp.wanted else ("smtp",)
+        wanted = {"smtp": self.smtp.port is not None, "lmtp": self.lmtp.wanted}
+        return tuple(name for name, is_wanted in wanted.items() if is_wanted)
 
     @property
     def smtp_host_name(self) -> str:

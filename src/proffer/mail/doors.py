@@ -1,4 +1,4 @@
-"""The ways mail comes in: SMTP always, LMTP where it is asked for; they share intake, limits and log."""
+"""The ways mail comes in, SMTP and LMTP, each where it is asked for; they share intake, limits and log."""
 
 from __future__ import annotations
 
@@ -46,8 +46,10 @@ class MailDoors:
         self._lmtp = listener(LMTP, replace(limits, connections_per_peer_max=limits.connections_max))
         self.open: dict[str, str] = {}
 
-    async def open_smtp(self, host: str, port: int) -> None:
-        """Raises OSError. Port 0 takes a free one."""
+    async def open_smtp(self, host: str, port: int | None) -> None:
+        """Port 0 takes a free one; None: not at all. Raises OSError."""
+        if port is None:
+            return
         await self._smtp.start(host, port)
         self.open[SMTP] = f"{host}:{self._smtp.port}"
 

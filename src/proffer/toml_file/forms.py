@@ -34,7 +34,7 @@ class Text(Struct, frozen=True):
     def read(self, value: object, where: Where) -> str:
         if isinstance(value, str) and self.least <= len(value) <= self.most and not _CONTROL.search(value):
             return value
-        return _expected(self, value, where, "")
+        return expected(self, value, where, "")
 
     def write(self, value: str) -> str:
         return value
@@ -53,7 +53,7 @@ class Matching(Struct, frozen=True):
     def read(self, value: object, where: Where) -> str:
         if isinstance(value, str) and re.fullmatch(self.pattern, value):
             return value.lower() if self.lower else value
-        return _expected(self, value, where, "")
+        return expected(self, value, where, "")
 
     def write(self, value: str) -> str:
         return value
@@ -72,7 +72,7 @@ class Whole(Struct, frozen=True):
     def read(self, value: object, where: Where) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most:
             return value
-        return _expected(self, value, where, self.least)
+        return expected(self, value, where, self.least)
 
     def write(self, value: int) -> int:
         return value
@@ -91,7 +91,7 @@ class Number(Struct, frozen=True):
     def read(self, value: object, where: Where) -> float:
         if isinstance(value, int | float) and not isinstance(value, bool) and self.least <= value <= self.most:
             return float(value)
-        return _expected(self, value, where, self.least)
+        return expected(self, value, where, self.least)
 
     def write(self, value: float) -> float:
         return value
@@ -104,7 +104,7 @@ class Truth(Struct, frozen=True):
     """Yes or no."""
 
     def read(self, value: object, where: Where) -> bool:
-        return value if isinstance(value, bool) else _expected(self, value, where, False)
+        return value if isinstance(value, bool) else expected(self, value, where, False)
 
     def write(self, value: bool) -> bool:
         return value
@@ -122,7 +122,7 @@ class OneOf(Struct, frozen=True):
         if value in self.words:
             return str(value)
         hint = did_you_mean(value, self.words) if isinstance(value, str) else ""
-        return _expected(self, value, where, self.words[0], hint)
+        return expected(self, value, where, self.words[0], hint)
 
     def write(self, value: str) -> str:
         return value
@@ -140,7 +140,7 @@ class ListOf(Struct, frozen=True):
 
     def read(self, value: object, where: Where) -> tuple[Any, ...]:
         if not isinstance(value, list) or not self.least <= len(value) <= self.most:
-            return _expected(self, value, where, ())
+            return expected(self, value, where, ())
         found: list[Any] = []
         for position, item in enumerate(value):
             read = self.element.read(item, where.at(position))
@@ -164,7 +164,7 @@ class TableOf(Struct, frozen=True):
 
     def read(self, value: object, where: Where) -> dict[str, Any]:
         if not isinstance(value, dict):
-            return _expected(self, value, where, {})
+            return expected(self, value, where, {})
         return {self.name.read(key, where.at(key)): self.value.read(item, where.at(key)) for key, item in value.items()}
 
     def write(self, value: dict[str, Any]) -> dict[str, object]:
@@ -174,7 +174,8 @@ class TableOf(Struct, frozen=True):
         return f"a table of names, each with {self.value}"
 
 
-def _expected(form: object, value: object, where: Where, instead: T, hint: str = "") -> T:
+def expected(form: object, value: object, where: Where, instead: T, hint: str = "") -> T:
+    """Notes what should stand there, and gives a value to go on with."""
     where.wrong(f"expected {form}, not {_shown(value)}{hint}")
     return instead
 

@@ -39,6 +39,9 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
+ANY_PORT = {"PROFFER_HTTP__PORT": "0", "PROFFER_SMTP__PORT": "0"}
+
+
 def test_help_is_short_of_a_second_and_names_the_exit_codes(tmp_path: Path) -> None:
     done = proffer("--help", cwd=tmp_path)
     assert done.returncode == 0
@@ -188,6 +191,17 @@ def test_a_taken_port_is_3_and_the_option_is_named(tmp_path: Path) -> None:
         )
         demo = proffer_here("demo", "--data", "d", "--http-port", 0, "--smtp-port", port, cwd=tmp_path)
         assert (demo.returncode, "choose one with --smtp-port" in demo.stderr) == (3, True)
+
+
+def test_a_certificate_that_cannot_be_used_is_3_and_the_demo_needs_smtp(tmp_path: Path) -> None:
+    (tmp_path / "chain.pem").write_text("nonsense")
+    done = proffer_here("serve", "--data", "d", cwd=tmp_path, PROFFER_MAIL_TLS__CERTIFICATE="chain.pem", **ANY_PORT)
+    assert (done.returncode, done.stderr.startswith("proffer: [mail-tls] chain.pem and chain.pem cannot be")) == (
+        3,
+        True,
+    )
+    done = proffer_here("demo", "--data", "d", cwd=tmp_path, PROFFER_SMTP__PORT="off")
+    assert (done.returncode, done.stderr) == (1, "proffer: the demo's mails come by SMTP, and [smtp] port is off\n")
 
 
 def test_an_agent_needs_a_password_and_a_server(tmp_path: Path) -> None:

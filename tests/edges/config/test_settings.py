@@ -81,7 +81,7 @@ def test_every_problem_of_every_source_is_told(tmp_path: Path) -> None:
         'proffer.toml:3: http.prt: there is no such key; did you mean "port"?',
         "proffer.toml:4: http.port: expected a whole number from 0 to 65,535 (0: any free one), not 70000",
         'proffer.toml:6: log.level: expected one of "debug", "info", "warning", "error", not "loud"',
-        'PROFFER_SMTP__PORT: expected a whole number from 0 to 65,535 (0: any free one), not "x"',
+        'PROFFER_SMTP__PORT: expected "off" or a port from 0 to 65,535 (0: any free one), not "x"',
         'PROFFER_SMTP__PROT: there is no such setting; did you mean "PROFFER_SMTP__PORT"?',
     ]
 
@@ -189,7 +189,9 @@ def test_the_printed_address_follows_host_and_bound_port_unless_it_is_set() -> N
 
 
 def test_lmtp_is_off_unless_a_port_or_a_socket_is_named_and_never_on_port_25(tmp_path: Path) -> None:
-    assert not load(environment={}, usual_files=()).settings.lmtp.wanted
+    assert load(environment={}, usual_files=()).settings.mail_protocols == ("smtp",)
+    only_lmtp = {"PROFFER_SMTP__PORT": "off", "PROFFER_LMTP__PORT": "0"}
+    assert load(environment=only_lmtp, usual_files=()).settings.mail_protocols == ("lmtp",)
     for variable_, value in (("PROFFER_LMTP__PORT", "0"), ("PROFFER_LMTP__SOCKET", "lmtp.sock")):
         assert load(environment={variable_: value}, usual_files=()).settings.lmtp.wanted
     assert not load(environment={"PROFFER_LMTP__PORT": "off"}, usual_files=()).settings.lmtp.wanted

@@ -131,6 +131,8 @@ async def test_the_doors_say_where_they_are_and_close_together(tmp_path: Path) -
     doors = MailDoors(
         letterbox, host_name="mx", limits=Limits(connections_per_peer_max=1), now=lambda: 0, log=letterbox.note
     )
+    await doors.open_smtp("127.0.0.1", None)
+    assert doors.open == {}
     await doors.open_smtp("127.0.0.1", 0)
     await doors.open_lmtp("127.0.0.1", None, None, mode=0o600, group="")
     assert list(doors.open) == ["smtp"]
