@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import smtplib
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
 
+from proffer.demo.preparation import CENTER_FILE
 from tests.journeys.running import ROOT, Server
 
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WAIT_MS = 15_000
+SUBJECT = "Invoice 20417 charged twice – help"
+TEXT = "<p>Hello,<br>you charged invoice 20417 twice.</p>"
+OPTIONS = """
+[options]
+delivering-timeout = {timeout}
+email-capacity = 3
+
+[agent-states]
+Lunch = {{ display-name = "Lunch break" }}
+"""
 POLICY_WORDS = ("Content Security Policy", "securitypolicyviolation")
 
 
@@ -78,7 +92,7 @@ class Visitor:
     def invitation(self) -> Locator:
         """The card of what is offered, once it is there with its seconds."""
         card = self.page.get_by_role("region", name="Offered to you").get_by_role("article")
-        card.get_by_role("timer").filter(has_text="s").or_(card.get_by_role("timer")).wait_for()
+        card.get_by_role("timer", name="left").wait_for()
         return card
 
     def reading(self) -> Locator:
@@ -106,3 +120,21 @@ class Visitor:
     def _said(self, message: ConsoleMessage) -> None:
         if any(words in message.text for words in POLICY_WORDS):
             self.violations.append(message.text)
+
+
+def send(server: Server, subject: str = SUBJECT, text: str = TEXT) -> None:
+    message = (
+        "From: Jonas Weber <jonas.weber@example.org>\r\nTo: support@demo.test\r\n"
+        f"Subject: {subject}\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{text}\r\n"
+    )
+    with smtplib.SMTP(*server.smtp) as client:
+        client.sendmail("jonas.weber@example.org", ["support@demo.test"], message.encode())
+
+
+def configure(server: Server, timeout_seconds: int) -> None:
+    """The demo's centre with other options."""
+    file = server.data / "center.toml"
+    file.write_text(CENTER_FILE.read_text() + OPTIONS.format(timeout=timeout_seconds))
+    command = [sys.executable, "-m", "proffer", "apply", str(file), "--data", str(server.data)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -31,6 +31,7 @@ class Server:
         self.data = data
         self._info = data / "info.json"
         self._options = options
+        self._ports = ("0", "0")  # of HTTP and SMTP: any; at a second start, those of the first
 
     def start(self) -> Server:
         """Returns when everything is ready."""
@@ -38,7 +39,15 @@ class Server:
         self._info.unlink(missing_ok=True)
         log = (self.data / "server.log").open("ab")
         command = [sys.executable, "-m", "proffer", "demo", "--data", str(self.data), "--no-demo-mail"]
-        command += ["--http-port", "0", "--smtp-port", "0", "--info", str(self._info), *self._options]
+        command += [
+            "--http-port",
+            self._ports[0],
+            "--smtp-port",
+            self._ports[1],
+            "--info",
+            str(self._info),
+            *self._options,
+        ]
         self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=ROOT)
         until = time.monotonic() + START_SECONDS_MAX
         while not self._info.exists():
@@ -48,6 +57,7 @@ class Server:
         told = json.loads(self._info.read_text())
         self.base: str = told["base"]
         self.smtp: tuple[str, int] = (told["smtp"].split(":")[0], int(told["smtp"].split(":")[1]))
+        self._ports = (self.base.rpartition(":")[2], str(self.smtp[1]))
         self.passwords = {name: user["password"] for name, user in told["users"].items()}
         return self
 

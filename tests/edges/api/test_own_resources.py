@@ -81,7 +81,7 @@ async def test_a_thread_lists_the_emails_of_the_same_conversation_oldest_first(d
     thread = (await details(desk, second, "sam"))["thread"]
     assert [entry["id"] for entry in thread] == [first, second]
     assert [entry["state"] for entry in thread] == ["Invited", "Queued"]
-    assert set(await details(desk, first, "sam")) == {"serverTime", "invitation", "thread", "warnings"}
+    assert set(await details(desk, first, "sam")) == {"serverTime", "invitation", "thread", "warnings", "pictures"}
     assert other not in str(thread)
 
 

@@ -24,6 +24,17 @@ export function get<T>(path: string, authorization?: string): Promise<T> {
   return send<T>(path, { headers: authorization === undefined ? {} : { Authorization: authorization } });
 }
 
+/** Reads what is no JSON: an attachment. Throws Unreachable. */
+export async function getBytes(path: string): Promise<Uint8Array> {
+  try {
+    const response = await fetch(path, { credentials: "same-origin" });
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+    throw new Unreachable(`${response.status}`);
+  } catch (error) {
+    throw error instanceof Unreachable ? error : new Unreachable(String(error));
+  }
+}
+
 /** Asks for an operation. Throws Refused, Unreachable. */
 export function post(path: string, body: Record<string, unknown>): Promise<{ statusCode: number }> {
   const headers: Record<string, string> = { "Content-Type": "application/json" };

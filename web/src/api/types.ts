@@ -69,6 +69,8 @@ export interface Details {
   invitation?: { offeredAt: string; expiresAt: string };
   thread?: { id: string; direction: string; date: string; state: string; from?: string; subject?: string }[];
   warnings?: Warning[];
+  /** Which attachment the body shows by which content id. */
+  pictures?: { contentId: string; id: string }[];
 }
 
 export interface Person {
@@ -85,7 +87,7 @@ export interface OfferMade {
   queue: string;
   round: number;
   outcome: "open" | "accepted" | "rejected" | "expired" | "revoked";
-  why?: { tieBreak: string; candidates: { agent: Person; verdict: string }[]; [name: string]: unknown };
+  why?: { target?: string; tieBreak: string; candidates: { agent: Person; verdict: string }[] };
 }
 
 /** What comes over the push channel (contract 5.4, 6.2, 9.3, 9.4). */

@@ -3,6 +3,7 @@ import { Button, Group, Modal, Select, Textarea } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import type { Email } from "../api/types";
 import { useDesk, useDeskState } from "../desk/useDesk";
+import { GO } from "../page/theme";
 import { texts } from "../texts/texts";
 import { stepsToComplete } from "./steps";
 
@@ -67,7 +68,7 @@ function CompleteForm({ email, close }: Omit<Props, "opened">) {
         <Button variant="default" onClick={close}>
           {words.cancel}
         </Button>
-        <Button type="submit" color="green.9" data-autofocus>
+        <Button type="submit" color={GO} data-autofocus>
           {words.submit}
         </Button>
       </Group>

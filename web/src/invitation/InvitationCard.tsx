@@ -4,6 +4,7 @@ import type { Email } from "../api/types";
 import { useDesk, useDeskState } from "../desk/useDesk";
 import { sender, subject } from "../hand/hand";
 import { ClipIcon } from "../page/icons";
+import { GO } from "../page/theme";
 import { usePreferences } from "../preferences/preferences";
 import { texts } from "../texts/texts";
 import { Moment } from "../time/Moment";
@@ -83,7 +84,7 @@ function Answers({ email, first }: { email: Email; first: boolean }) {
   return (
     <div className={styles.answers}>
       <Button
-        color="green.9"
+        color={GO}
         rightSection={key("A")}
         loading={asked === "Accept"}
         disabled={away || asked !== undefined}

@@ -5,6 +5,7 @@ import { held } from "../hand/hand";
 import { texts } from "../texts/texts";
 import styles from "./Empty.module.css";
 import { MailIcon, PauseIcon } from "./icons";
+import { GO } from "./theme";
 
 export function Empty() {
   const desk = useDesk();
@@ -19,7 +20,7 @@ export function Empty() {
       <p>{ready ? words.readyLead : words.notReadyLead}</p>
       {choose && <p>{words.chooseLead}</p>}
       {!ready && (
-        <Button size="md" color="green.9" onClick={() => void desk.setState("Ready")}>
+        <Button size="md" color={GO} onClick={() => void desk.setState("Ready")}>
           {words.becomeReady}
         </Button>
       )}

@@ -1,11 +1,21 @@
 // The agent's own menu: appearance, signals, shortcuts, log out.
-import { ActionIcon, Avatar, Button, Group, Menu, Modal, Text, useMantineColorScheme } from "@mantine/core";
+import {
+  ActionIcon,
+  Button,
+  Group,
+  type MantineColorScheme,
+  Menu,
+  Modal,
+  Text,
+  useMantineColorScheme,
+} from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { canNotify, useNotificationPermission } from "../attention/notification";
 import { useDesk, useDeskState } from "../desk/useDesk";
 import { prefer, usePreferences } from "../preferences/preferences";
 import { texts } from "../texts/texts";
-import { CheckIcon } from "./icons";
+import { Initials } from "./Initials";
+import { initialsOf } from "./person";
 
 const SCHEMES = [
   ["light", texts.settings.light],
@@ -21,8 +31,14 @@ export function UserMenu({ showSheet }: { showSheet: () => void }) {
     <>
       <Menu position="bottom-end" width={260} withinPortal>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size={38} radius="xl" aria-label={texts.settings.menu(name)}>
-            <Avatar name={name} color="indigo" size={34} variant="filled" />
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={38}
+            radius="xl"
+            aria-label={texts.settings.menu(initialsOf(name), name)}
+          >
+            <Initials name={name} size={34} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
@@ -52,58 +68,35 @@ function Signals() {
   return (
     <>
       {canNotify() && (
-        <Choice
-          on={notifications && permission === "granted"}
+        <Menu.CheckboxItem
+          checked={notifications && permission === "granted"}
           disabled={denied}
-          choose={(on) => (on ? void ask() : prefer({ notifications: false }))}
+          onChange={(on) => (on ? void ask() : prefer({ notifications: false }))}
         >
           {texts.settings.notifications}
-          {denied && (
-            <Text size="xs" c="dimmed">
-              {texts.settings.notificationsDenied}
-            </Text>
-          )}
-        </Choice>
+          {denied && <Text size="xs">{texts.settings.notificationsDenied}</Text>}
+        </Menu.CheckboxItem>
       )}
-      <Choice on={sound} choose={(on) => prefer({ sound: on })}>
+      <Menu.CheckboxItem checked={sound} onChange={(on) => prefer({ sound: on })}>
         {texts.settings.sound}
-      </Choice>
-      <Choice on={shortcuts} choose={(on) => prefer({ shortcuts: on })}>
+      </Menu.CheckboxItem>
+      <Menu.CheckboxItem checked={shortcuts} onChange={(on) => prefer({ shortcuts: on })}>
         {texts.settings.shortcuts}
-      </Choice>
+      </Menu.CheckboxItem>
     </>
   );
 }
 
 function Appearance() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return SCHEMES.map(([value, label]) => (
-    <Choice key={value} on={colorScheme === value} choose={() => setColorScheme(value)} role="menuitemradio">
-      {label}
-    </Choice>
-  ));
-}
-
-interface ChoiceProps {
-  on: boolean;
-  disabled?: boolean;
-  role?: "menuitemcheckbox" | "menuitemradio";
-  choose: (on: boolean) => void;
-  children: React.ReactNode;
-}
-
-function Choice({ on, disabled = false, role = "menuitemcheckbox", choose, children }: ChoiceProps) {
   return (
-    <Menu.Item
-      role={role}
-      aria-checked={on}
-      disabled={disabled}
-      closeMenuOnClick={false}
-      rightSection={on ? <CheckIcon size={16} /> : undefined}
-      onClick={() => choose(!on)}
-    >
-      {children}
-    </Menu.Item>
+    <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
+      {SCHEMES.map(([value, label]) => (
+        <Menu.RadioItem key={value} value={value}>
+          {label}
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
   );
 }
 

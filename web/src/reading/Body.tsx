@@ -1,20 +1,27 @@
 // The text of a mail: as written, in a frame that can do nothing, or as plain text.
 import { SegmentedControl } from "@mantine/core";
 import { useMemo, useState } from "react";
-import type { Email } from "../api/types";
+import type { Details, Email } from "../api/types";
 import { nonce } from "../page/nonce";
 import { texts } from "../texts/texts";
 import styles from "./Body.module.css";
 import { FRAME_SANDBOX, frameDocument, isOnlyText } from "./frame";
+import { type Pictures, usePictures } from "./pictures";
 import { prepared } from "./prepared";
 
 const words = texts.reading;
 
-export function Body({ email }: { email: Email }) {
+interface Props {
+  email: Email;
+  details: Details | null;
+}
+
+export function Body({ email, details }: Props) {
   const html = email.body ?? "";
   const text = email.bodyAsPlainText ?? "";
   const both = html !== "" && !isOnlyText(html) && text !== "";
   const [asText, setAsText] = useState(false);
+  const pictures = usePictures(email, details);
   if (html === "" && text === "") return <p className={styles.none}>{words.noBody}</p>;
   return (
     <div className={styles.body}>
@@ -31,7 +38,7 @@ export function Body({ email }: { email: Email }) {
           ]}
         />
       )}
-      {(both ? asText : text !== "") ? <Text text={text} /> : <Frame html={html} />}
+      {(both ? asText : text !== "") ? <Text text={text} /> : <Frame html={html} pictures={pictures} />}
     </div>
   );
 }
@@ -44,8 +51,8 @@ function Text({ text }: { text: string }) {
   );
 }
 
-function Frame({ html }: { html: string }) {
-  const { html: ready, held } = useMemo(() => prepared(html), [html]);
+function Frame({ html, pictures }: { html: string; pictures: Pictures }) {
+  const { html: ready, held } = useMemo(() => prepared(html, pictures), [html, pictures]);
   const srcDoc = useMemo(() => frameDocument(ready, nonce), [ready]);
   return (
     <>

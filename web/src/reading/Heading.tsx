@@ -1,12 +1,13 @@
 // From whom, to whom, when: the head of an email.
-import { Avatar } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Email } from "../api/types";
 import { sender } from "../hand/hand";
+import { Initials } from "../page/Initials";
 import { texts } from "../texts/texts";
 import { Moment } from "../time/Moment";
 import { readTime } from "../time/timestamps";
 import styles from "./Heading.module.css";
+import { Why } from "./Why";
 
 const words = texts.reading;
 
@@ -15,21 +16,26 @@ export function Heading({ email }: { email: Email }) {
   const received = readTime(email.receivedDate);
   return (
     <div className={styles.head}>
-      <Avatar name={name} color="initials" radius="xl" size={44} aria-hidden="true" />
-      <dl className={styles.facts}>
-        <Fact label={words.from}>
-          <strong>{name}</strong>
-          {name !== address && <span className={styles.address}> {address}</span>}
-        </Fact>
-        <Fact label={words.to}>{(email.to ?? []).join(", ")}</Fact>
-        {(email.cc ?? []).length > 0 && <Fact label={words.cc}>{email.cc?.join(", ")}</Fact>}
-        {received !== null && (
-          <Fact label={words.received}>
-            <Moment at={received} full />
+      <span aria-hidden="true">
+        <Initials name={name} size={44} />
+      </span>
+      <div className={styles.told}>
+        <dl className={styles.facts}>
+          <Fact label={words.from}>
+            <strong>{name}</strong>
+            {name !== address && <span className={styles.address}> {address}</span>}
           </Fact>
-        )}
-        {email.interactionQueue !== undefined && <Fact label={words.queue}>{email.interactionQueue}</Fact>}
-      </dl>
+          <Fact label={words.to}>{(email.to ?? []).join(", ")}</Fact>
+          {(email.cc ?? []).length > 0 && <Fact label={words.cc}>{email.cc?.join(", ")}</Fact>}
+          {received !== null && (
+            <Fact label={words.received}>
+              <Moment at={received} full />
+            </Fact>
+          )}
+          {email.interactionQueue !== undefined && <Fact label={words.queue}>{email.interactionQueue}</Fact>}
+        </dl>
+        <Why id={email.id} />
+      </div>
     </div>
   );
 }

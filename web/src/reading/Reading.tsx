@@ -7,6 +7,7 @@ import { CompleteDialog } from "../completing/CompleteDialog";
 import { useDeskState } from "../desk/useDesk";
 import { subject } from "../hand/hand";
 import { BackIcon, CheckIcon } from "../page/icons";
+import { GO } from "../page/theme";
 import { usePreferences } from "../preferences/preferences";
 import { onShortcut } from "../shortcuts/useShortcuts";
 import { texts } from "../texts/texts";
@@ -14,25 +15,30 @@ import { Attachments } from "./Attachments";
 import { Body } from "./Body";
 import { Heading } from "./Heading";
 import styles from "./Reading.module.css";
+import { useDetails } from "./useDetails";
 import { Warnings } from "./Warnings";
-import { Why } from "./Why";
 
 const words = texts.reading;
 
 export function Reading({ email, close }: { email: Email; close: () => void }) {
   const { pending, link } = useDeskState();
   const { shortcuts } = usePreferences();
+  const details = useDetails(email.id);
   const [completing, dialog] = useDisclosure(false);
   const can = email.capabilities.includes("Complete") && link !== "broken";
   useEffect(() => onShortcut("complete", () => can && dialog.open()), [can, dialog]);
   return (
     <article className={styles.reading} aria-label={words.region}>
-      <div className={styles.bar}>
-        <Button variant="subtle" color="gray" className={styles.back} leftSection={<BackIcon />} onClick={close}>
-          {words.back}
-        </Button>
+      <Button variant="subtle" color="gray" className={styles.back} leftSection={<BackIcon />} onClick={close}>
+        {words.back}
+      </Button>
+      <div className={styles.top}>
+        <h2 className={styles.subject} dir="auto" title={subject(email)}>
+          {subject(email) || texts.hand.noSubject}
+        </h2>
         <Button
-          color="green.9"
+          color={GO}
+          className={styles.act}
           leftSection={<CheckIcon />}
           rightSection={shortcuts ? <kbd className="key">C</kbd> : undefined}
           loading={pending[email.id] === "Complete"}
@@ -42,14 +48,10 @@ export function Reading({ email, close }: { email: Email; close: () => void }) {
           {words.complete}
         </Button>
       </div>
-      <h2 className={styles.subject} dir="auto">
-        {subject(email) || texts.hand.noSubject}
-      </h2>
       <Heading email={email} />
-      <Warnings id={email.id} />
+      <Warnings warnings={details?.warnings ?? []} />
       <Attachments attachments={email.attachments ?? []} />
-      <Body email={email} />
-      <Why id={email.id} />
+      <Body email={email} details={details} />
       <CompleteDialog email={email} opened={completing} close={dialog.close} />
     </article>
   );

@@ -1,10 +1,9 @@
 // What the reader of the mail noticed: damaged, clipped, not what it says it is.
+import type { Warning } from "../api/types";
 import { WarningIcon } from "../page/icons";
-import { useDetails } from "./useDetails";
 import styles from "./Warnings.module.css";
 
-export function Warnings({ id }: { id: string }) {
-  const warnings = useDetails(id)?.warnings ?? [];
+export function Warnings({ warnings }: { warnings: Warning[] }) {
   if (warnings.length === 0) return null;
   return (
     <ul className={styles.warnings}>

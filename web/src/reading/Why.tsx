@@ -44,9 +44,15 @@ function Offer({ offer }: { offer: OfferMade }) {
         <em>{words.outcomes[offer.outcome]}</em>
       </p>
       <p className={styles.quiet}>
-        {others.length === 0
-          ? words.nobodyElse
-          : `${words.others}: ${others.map((one) => `${one.agent.name ?? one.agent.id} (${one.verdict})`).join(", ")}`}
+        {offer.why?.target !== undefined && <span>{words.targets(offer.why.target)}</span>}
+        {offer.why !== undefined && <span>{words.chosen[offer.why.tieBreak]}</span>}
+      </p>
+      <p className={styles.quiet}>
+        {others.map((one) => (
+          <span key={one.agent.id}>
+            {words.other(one.agent.name ?? one.agent.id, words.verdicts[one.verdict] ?? one.verdict)}
+          </span>
+        ))}
       </p>
     </li>
   );

@@ -1,4 +1,5 @@
-// A mail's HTML made ready for its frame: pictures that would have to be fetched are replaced by a word.
+// A mail's HTML made ready for its frame: its own pictures in place, those that would have to be fetched left out.
+import type { Pictures } from "./pictures";
 
 export interface Prepared {
   html: string;
@@ -8,14 +9,17 @@ export interface Prepared {
 
 const KEPT = /^data:image\//i;
 const REMOTE = /^(?:https?:)?\/\//i;
+const OWN = /^cid:/i;
 
 /** The parsed document is inert: nothing in it runs or loads. */
-export function prepared(html: string): Prepared {
+export function prepared(html: string, pictures: Pictures): Prepared {
   const parsed = new DOMParser().parseFromString(html, "text/html");
   let held = 0;
   for (const picture of parsed.querySelectorAll("img")) {
     const source = picture.getAttribute("src") ?? "";
-    if (KEPT.test(source)) continue;
+    const own = OWN.test(source) ? pictures.get(decoded(source.slice("cid:".length))) : undefined;
+    if (own !== undefined) picture.setAttribute("src", own);
+    if (own !== undefined || KEPT.test(source)) continue;
     if (REMOTE.test(source)) held += 1;
     const alt = (picture.getAttribute("alt") ?? "").trim();
     if (alt === "") picture.remove();
@@ -29,4 +33,12 @@ function word(parsed: Document, alt: string): HTMLElement {
   stand.className = "proffer-held";
   stand.textContent = alt;
   return stand;
+}
+
+function decoded(contentId: string): string {
+  try {
+    return decodeURIComponent(contentId);
+  } catch {
+    return contentId;
+  }
 }

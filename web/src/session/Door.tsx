@@ -10,9 +10,10 @@ import { prefer, preferences } from "../preferences/preferences";
 import { texts } from "../texts/texts";
 import { ChangePassword } from "./ChangePassword";
 import styles from "./Door.module.css";
-import { MUST_CHANGE, wordsOfSignIn } from "./wordsOfSignIn";
+import { MUST_CHANGE, NO_PERMISSION, NOT_AUTHENTICATED, wordsOfSignIn } from "./wordsOfSignIn";
 
 const words = texts.signIn;
+const ANOTHER_USER = new Set([NOT_AUTHENTICATED, NO_PERMISSION]); // after these it takes another name or password
 
 export function Door() {
   const [accounts, setAccounts] = useState<Account[]>([]);
@@ -63,6 +64,7 @@ function SignIn({ filled }: { filled: Account | null }) {
     } catch (failure) {
       setError(failure);
       setBusy(false);
+      setOther(failure instanceof Refused && ANOTHER_USER.has(failure.code));
     }
   }
 
@@ -142,12 +144,7 @@ function DemoPeople({ accounts, chosen, choose }: DemoProps) {
       <ul>
         {accounts.map((account) => (
           <li key={account.userName}>
-            <button
-              type="button"
-              aria-label={words.demoFill(account.name)}
-              aria-pressed={chosen?.userName === account.userName}
-              onClick={() => choose(account)}
-            >
+            <button type="button" aria-pressed={chosen?.userName === account.userName} onClick={() => choose(account)}>
               <strong>{account.name}</strong>
               <span>
                 {account.userName} · <code>{account.password}</code>

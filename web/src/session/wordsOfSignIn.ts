@@ -3,10 +3,10 @@ import { Refused } from "../api/request";
 import { texts } from "../texts/texts";
 
 export const MUST_CHANGE = 8;
-const NO_PERMISSION = 5;
+export const NO_PERMISSION = 5;
 const WRONG_STATE = 2;
 const IN_USE = 19;
-const NOT_AUTHENTICATED = 20;
+export const NOT_AUTHENTICATED = 20;
 
 /** A sentence that says what to do next. */
 export function wordsOfSignIn(error: unknown): string {

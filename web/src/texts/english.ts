@@ -6,6 +6,7 @@ const quoted = (subject: string) => (subject === "" ? "An email without a subjec
 export const english = {
   locale: "en-GB",
   product: "Proffer",
+  close: "Close",
 
   signIn: {
     title: "Sign in",
@@ -17,7 +18,6 @@ export const english = {
     submit: "Sign in",
     demoTitle: "Demo accounts",
     demoLead: "This is a demo on your own machine. Choose somebody:",
-    demoFill: (name: string) => `Fill in ${name}`,
     welcome: (name: string) => `Welcome back, ${name}`,
     takeSeat: "Start work",
     otherUser: "Sign in as somebody else",
@@ -147,10 +147,21 @@ export const english = {
       expired: "not answered in time",
       revoked: "taken back",
     },
-    target: (target: string) => `Looked for: ${target}`,
-    tieBreak: (rule: string) => `Chosen because: ${rule}`,
-    others: "Looked at",
-    nobodyElse: "Nobody else was looked at.",
+    targets: (target: string) => `Meant for: ${target}.`,
+    chosen: {
+      only: "Nobody else could take it.",
+      "longest-idle": "Who had waited longest was asked first.",
+      "employee-id": "Several had waited equally long.",
+    } as Record<string, string>,
+    verdicts: {
+      next: "next in line",
+      refused: "had refused it",
+      "not-ready": "not ready",
+      full: "had enough in hand",
+      "being-asked": "was being asked",
+      "queue-limit": "had enough of this queue",
+    } as Record<string, string>,
+    other: (name: string, verdict: string) => `${name}: ${verdict}`,
   },
 
   complete: {
@@ -199,7 +210,7 @@ export const english = {
   },
 
   settings: {
-    menu: (name: string) => `${name}: settings and help`,
+    menu: (initials: string, name: string) => `${initials}, ${name}: settings and help`,
     theme: "Appearance",
     light: "Light",
     dark: "Dark",
