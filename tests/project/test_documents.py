@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from typer.main import get_command
+
+from proffer.cli.app import app
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -15,6 +22,27 @@ def test_the_page_on_the_life_cycle_says_what_the_tables_say() -> None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert (ROOT / "docs" / "lifecycle.md").read_text() == module.page(), "run: python tools/draw_lifecycle.py"
+
+
+def test_every_command_and_every_option_is_described() -> None:
+    """On the page of commands each has its part; options that most commands have stand in one place."""
+    parts = dict(re.findall(r"(?ms)^## ([^\n]+)\n(.*?)(?=^## |\Z)", (ROOT / "docs" / "commands.md").read_text()))
+    common = set(re.findall(r"--[a-z-]+", parts.pop("Options of most commands")))
+    described = {name: set(re.findall(r"--[a-z-]+", text)) for name, text in parts.items()}
+    there_are = {"proffer": {"--version", "--help"}} | dict(_commands(get_command(app), "proffer"))
+    assert described.keys() == there_are.keys()
+    for name, options in there_are.items():
+        assert options - common <= described[name], f"docs/commands.md does not describe all options of {name}"
+        assert described[name] - common <= options, f"docs/commands.md describes what {name} does not have"
+
+
+def _commands(command: Any, name: str) -> Iterator[tuple[str, set[str]]]:
+    """Each command that does something, with its options."""
+    for word, below in getattr(command, "commands", {}).items():
+        yield from _commands(below, f"{name} {word}")
+    if not hasattr(command, "commands"):
+        options = [one for one in command.params if one.param_type_name == "option"]
+        yield name, {word for one in options for word in (*one.opts, *one.secondary_opts)} - {"--help"}
 
 
 def test_no_registry_host_and_no_path_of_a_machine_is_in_the_repository() -> None:

@@ -17,6 +17,7 @@ class Center(Record, frozen=True, kw_only=True, dict=True):
     """Everything configured. Its `version` is its number; `apply` replaces it whole. Names are unique."""
 
     contact_center_id: str = ""  # dashed UUID, made once per installation
+    applied_at: int = 0  # epoch milliseconds; when it was put in force
     users: tuple[User, ...] = ()
     skills: tuple[Skill, ...] = ()
     groups: tuple[AgentGroup, ...] = ()

@@ -50,4 +50,4 @@ def decide_apply(
     if previous is not None and not changed:
         return None
     event = CenterApplied(at=now, by=by, changed=tuple(difference.thing for difference in changed))
-    return Change(writes=(Write(previous, after),), events=(event,))
+    return Change(writes=(Write(previous, replace(after, applied_at=now)),), events=(event,))

@@ -66,7 +66,7 @@ def _in_section(section: Section, old: Iterable[Any], new: Iterable[Any]) -> Ite
     known = {getattr(thing, identity): thing for thing in old}
     for thing in new:
         name, before = getattr(thing, section.name), known.pop(getattr(thing, identity), None)
-        keys = tuple(_keys(before, thing, section.fields))
+        keys = tuple(_keys(before, thing, section.fields + (() if before is None else section.marks)))
         if before is not None and getattr(before, section.name) != name:
             keys = (KeyDifference(section.name.replace("_", "-"), getattr(before, section.name), name), *keys)
         if before is None or keys:

@@ -16,7 +16,7 @@ from proffer.center_file.reading import Parts
 
 def identified(parts: Parts, previous: Center | None, contact_center_id: str) -> Center:
     """The `Center` made of checked parts."""
-    before = previous or Center(contact_center_id=contact_center_id)
+    before = previous or Center(contact_center_id=parts.contact_center_id or contact_center_id)
     things = {key: [dict(thing) for thing in found] for key, found in parts.things.items()}
     ids = _Ids(before.contact_center_id)
     return Center(
@@ -33,6 +33,21 @@ def identified(parts: Parts, previous: Center | None, contact_center_id: str) ->
     )
 
 
+def new_user_id(center: Center, employee: str) -> str:
+    """For somebody who joins those there are."""
+    return _Ids(center.contact_center_id).user(employee, {user.id for user in center.users})
+
+
+def user_id_from_scratch(center: Center, employee: str) -> str:
+    """What he would get on an empty server."""
+    return _Ids(center.contact_center_id).user(employee, set())
+
+
+def agent_state_id(center: Center, operation_name: str) -> str:
+    """What a state gets whose id the file does not name."""
+    return _Ids(center.contact_center_id).agent_state(operation_name)
+
+
 class _Ids:
     """The same contact centre, kind and name always give the same id."""
 
@@ -41,6 +56,9 @@ class _Ids:
 
     def dashed(self, kind: str, name: str) -> str:
         return str(uuid5(self._namespace, f"{kind}/{name}"))
+
+    def agent_state(self, operation_name: str) -> str:
+        return self.dashed("agent state", operation_name).upper()
 
     def user(self, employee: str, taken: set[str]) -> str:
         """32 hex digits (contract 2.11); another one where somebody who changed the employee id still has it."""
@@ -54,19 +72,20 @@ class _Ids:
 def _users(things: list[dict[str, Any]], previous: Center | None, ids: _Ids) -> tuple[User, ...]:
     known = match(things, previous)
     taken = {user.id for user in previous.users} if previous else set()
+    taken |= {values["id"] for values in things if "id" in values}
     users = []
     for values in things:
         employee, table = employee_id(values), values.pop("table")
-        user_id = known.get(table) or ids.user(employee, taken)
+        user_id = known.get(table) or values.get("id") or ids.user(employee, taken)
         taken.add(user_id)
-        users.append(User(id=user_id, **{**values, "employee_id": employee}))
+        users.append(User(**{**values, "id": user_id, "employee_id": employee}))
     return tuple(users)
 
 
 def _groups(things: list[dict[str, Any]], before: Center, ids: _Ids) -> tuple[AgentGroup, ...]:
     numbers = _numbers({group.name: group.number for group in before.groups}, things)
     return tuple(
-        AgentGroup(id=f"2-{ids.dashed('group', values['name'])}", number=numbers[values["name"]], **values)
+        AgentGroup(id=f"2-{ids.dashed('group', values['name'])}", **{**values, "number": numbers[values["name"]]})
         for values in _bare(things)
     )
 
@@ -74,13 +93,16 @@ def _groups(things: list[dict[str, Any]], before: Center, ids: _Ids) -> tuple[Ag
 def _queues(things: list[dict[str, Any]], before: Center, ids: _Ids) -> tuple[Queue, ...]:
     numbers = _numbers({queue.name: queue.number for queue in before.queues}, things)
     return tuple(
-        Queue(id=ids.dashed("queue", values["name"]), number=numbers[values["name"]], **values)
+        Queue(id=ids.dashed("queue", values["name"]), **{**values, "number": numbers[values["name"]]})
         for values in _bare(things)
     )
 
 
 def _numbers(given: dict[str, int], things: list[dict[str, Any]]) -> dict[str, int]:
-    numbers = dict(given)
+    """Those of the file, then those given before where nobody has taken them, then the next ones."""
+    numbers = {thing["table"]: thing["number"] for thing in things if "number" in thing}
+    taken = set(numbers.values())
+    numbers |= {name: number for name, number in given.items() if name not in numbers and number not in taken}
     for thing in things:
         numbers.setdefault(thing["table"], max(numbers.values(), default=0) + 1)
     return numbers
@@ -88,7 +110,7 @@ def _numbers(given: dict[str, int], things: list[dict[str, Any]]) -> dict[str, i
 
 def _agent_state(values: dict[str, Any], ids: _Ids) -> AgentState:
     name = values["operation_name"]
-    defaults = {"id": ids.dashed("agent state", name).upper(), "display_name": name, "state": NOT_READY}
+    defaults = {"id": ids.agent_state(name), "display_name": name, "state": NOT_READY}
     return AgentState(**(defaults | values))
 
 

@@ -27,7 +27,12 @@ def check_names(parts: Parts, previous: Center | None, where: Where) -> None:
     _once(users, lambda user: [employee_id(user)], "employee id", where.at("users"))
     _once(boxes, lambda box: [box["address"], *box.get("aliases", ())], "address", where.at("mailboxes"))
     _once(states, lambda state: [state["id"].upper()] if "id" in state else [], "id", where.at("agent-states"))
+    _once(users, lambda user: [user["id"]] if "id" in user else [], "id", where.at("users"))
+    for key in ("groups", "queues"):
+        numbered = parts.things[key]
+        _once(numbered, lambda thing: [str(thing["number"])] if "number" in thing else [], "number", where.at(key))
     _not_of_the_absent(users, previous, where.at("users"))
+    _same_center(parts, previous, where.at("contact-center-id"))
     taken = [state.operation_name for state in BUILT_IN] + list(RESERVED_OPERATIONS)
     ids = [state.id.upper() for state in BUILT_IN]
     for state in states:
@@ -41,20 +46,19 @@ def employee_id(user: dict[str, Any]) -> str:
 
 
 def match(users: Iterable[dict[str, Any]], previous: Center | None) -> dict[str, str]:
-    """Table → user id, for everybody who is already known: by employee id, else by user name."""
+    """Table → user id, for everybody who is already known: by id if the file has one, by employee id, by user name."""
     if previous is None:
         return {}
     users = list(users)
-    found = {
-        user["table"]: previous.user_by_employee_id[employee_id(user)].id
-        for user in users
-        if employee_id(user) in previous.user_by_employee_id
-    }
-    matched = set(found.values())
-    for user in users:
-        same_name = previous.user_by_name.get(user["table"].casefold())
-        if user["table"] not in found and same_name is not None and same_name.id not in matched:
-            found[user["table"]] = same_name.id
+    found = {user["table"]: user["id"] for user in users if user.get("id") in previous.user_by_id}
+    by_employee_id = {user["table"]: previous.user_by_employee_id.get(employee_id(user)) for user in users}
+    by_name = {user["table"]: previous.user_by_name.get(user["table"].casefold()) for user in users}
+    for known in (by_employee_id, by_name):
+        matched = set(found.values())
+        for user in users:
+            one = known[user["table"]]
+            if "id" not in user and user["table"] not in found and one is not None and one.id not in matched:
+                found[user["table"]] = one.id
     return found
 
 
@@ -70,14 +74,28 @@ def _once(
 
 
 def _not_of_the_absent(users: list[dict[str, Any]], previous: Center | None, where: Where) -> None:
-    """Somebody absent from the file stays, disabled, and keeps his user name."""
+    """Somebody absent from the file stays, disabled, and keeps his user name and his employee id."""
     if previous is None:
         return
     known = match(users, previous)
-    absent = {user.user_name.casefold(): user for user in previous.users if user.id not in known.values()}
+    present = set(known.values())
+    absent = [user for user in previous.users if user.id not in present]
+    by_name = {user.user_name.casefold(): user for user in absent}
+    by_employee_id = {user.employee_id: user for user in absent}
     for user in users:
-        other = absent.get(user["table"].casefold())
-        if other is not None:
-            where.at(user["table"]).wrong(
-                f"this user name belongs to employee {other.employee_id}, who is absent from the file but stays known"
-            )
+        for what, other in (
+            ("user name", by_name.get(user["table"].casefold())),
+            ("employee id", by_employee_id.get(employee_id(user))),
+        ):
+            if other is not None:
+                who = f"employee {other.employee_id}" if what == "user name" else f'user "{other.user_name}"'
+                where.at(user["table"]).wrong(
+                    f"this {what} belongs to {who}, who is absent from the file but stays known"
+                )
+
+
+def _same_center(parts: Parts, previous: Center | None, where: Where) -> None:
+    """The file of another installation would give everything other ids."""
+    wanted = parts.contact_center_id
+    if previous is not None and wanted is not None and wanted != previous.contact_center_id:
+        where.wrong(f"this contact centre is {previous.contact_center_id}; leave the key out to change it all the same")

@@ -25,9 +25,9 @@ def _check_users(parts: Parts, where: Where) -> None:
     for user in parts.things["users"]:
         here = where.at(user["table"])
         for at, group in enumerate(user.get("groups", ())):
-            _must_exist(group, groups, "group", here.at("groups", at))
+            must_exist(group, groups, "group", here.at("groups", at))
         for skill in user.get("skills", ()):
-            _must_exist(skill, skills, "skill", here.at("skills", skill))
+            must_exist(skill, skills, "skill", here.at("skills", skill))
 
 
 def _check_queues(parts: Parts, where: Where) -> None:
@@ -42,9 +42,9 @@ def _check_queues(parts: Parts, where: Where) -> None:
         for at, target in enumerate(queue.get("targets", ())):
             _check_target(target, known[target.kind], here.at("targets", at))
         for at, name in enumerate(queue.get("reply_queues", ())):
-            _must_exist(name, outbound, "outbound queue", here.at("reply-queues", at))
+            must_exist(name, outbound, "outbound queue", here.at("reply-queues", at))
         overflow = queue.get("overflow_queue", "")
-        _must_exist(overflow, inbound, "inbound queue", here.at("overflow-queue"))
+        must_exist(overflow, inbound, "inbound queue", here.at("overflow-queue"))
         if overflow == queue["table"]:
             here.at("overflow-queue").wrong("a queue cannot overflow into itself")
         if "targets" not in queue and "outbound" not in queue:
@@ -53,12 +53,12 @@ def _check_queues(parts: Parts, where: Where) -> None:
 
 def _check_target(target: Target, known: Collection[str], where: Where) -> None:
     if target.kind == AGENT:
-        _must_exist(employee_named(target), known, "employee", where)
+        must_exist(employee_named(target), known, "employee", where)
     elif target.kind == EXPRESSION:
         for skill in _skills_of(target.text):
-            _must_exist(skill, known, "skill", where)
+            must_exist(skill, known, "skill", where)
     else:
-        _must_exist(target.text, known, "group", where)
+        must_exist(target.text, known, "group", where)
 
 
 def _skills_of(expression: str) -> tuple[str, ...]:
@@ -71,16 +71,17 @@ def _skills_of(expression: str) -> tuple[str, ...]:
 def _check_mailboxes(parts: Parts, where: Where) -> None:
     inbound = _queues(parts, outbound=False)
     fallback = parts.options.get("default_inbound_queue", "")
-    _must_exist(fallback, inbound, "inbound queue", where.at("options", "default-inbound-queue"))
+    must_exist(fallback, inbound, "inbound queue", where.at("options", "default-inbound-queue"))
     for box in parts.things["mailboxes"]:
         here = where.at("mailboxes", box["table"])
-        _must_exist(box.get("queue", ""), inbound, "inbound queue", here.at("queue"))
+        must_exist(box.get("queue", ""), inbound, "inbound queue", here.at("queue"))
         default = fallback or Options().default_inbound_queue
         if "queue" not in box and default not in inbound:
             here.wrong(f'it has no "queue", and option default-inbound-queue is "{default}", which does not exist')
 
 
-def _must_exist(name: str, known: Collection[str], what: str, where: Where) -> None:
+def must_exist(name: str, known: Collection[str], what: str, where: Where) -> None:
+    """Notes a name that nothing of this kind has, with the nearest one that something has."""
     if name and name not in known:
         where.wrong(f'there is no {what} "{name}"{did_you_mean(name, known)}')
 

@@ -17,6 +17,8 @@ from proffer.toml_file.forms import Form, ListOf, Matching, OneOf, Text, Truth, 
 NAME = Text(1, 255, "a name")
 ADDRESS = Matching(r"[^\s@<>,;\"\x00-\x1f\x7f]{1,64}@[^\s@<>,;\"\x00-\x1f\x7f]{1,255}", "an e-mail address", lower=True)
 UUID = Matching(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "a UUID with dashes")
+USER_ID = Matching(r"[0-9a-f]{32}", "32 digits out of 0-9 and a-f")
+NUMBER = Whole(1)
 
 DELIVERING = Whole(1, 86_400, "seconds")  # ranges: contract 12.3
 HANDLING = Whole(1, 1_440, "minutes")
@@ -37,6 +39,8 @@ def _field(key: str, form: Form, meaning: str, attribute: str = "", required: bo
 class Section(Struct, frozen=True, kw_only=True):
     """A table of the file whose keys are names: `[queues.support]`.
 
+    `marks` are keys that tell which one it is where its name does not: `proffer export` writes them, people need not.
+
     `shorthand`: a name may have plain text instead of a table, `support = "The front desk"`, which fills this key.
     """
 
@@ -47,6 +51,7 @@ class Section(Struct, frozen=True, kw_only=True):
     name: str  # the field that takes the table's name
     name_form: Form
     fields: tuple[Field, ...]
+    marks: tuple[Field, ...] = ()
     shorthand: str | None = None
 
 
@@ -72,6 +77,7 @@ USERS = Section(
         _field("skills", Levels(), "name → level"),
         _field("groups", ListOf(NAME), "agent groups the user belongs to"),
     ),
+    marks=(_field("id", USER_ID, "default: known by the employee id, or made from it"),),
 )
 
 SKILLS = Section(
@@ -93,6 +99,7 @@ GROUPS = Section(
     name="name",
     name_form=Matching(r"(?!\?:|agent:)[^\x00-\x1f\x7f]{1,255}", 'a name that does not begin with "?:" or "agent:"'),
     fields=(_field("description", Text(), ""),),
+    marks=(_field("number", NUMBER, "RTargetObjSelDBID in user data; default: the next one"),),
     shorthand="description",
 )
 
@@ -121,6 +128,7 @@ QUEUES = Section(
         _field("service-type", Text(1), "ServiceType in user data"),
         _field("service-objective", Whole(unit="seconds"), "ServiceObjective in user data"),
     ),
+    marks=(_field("number", NUMBER, "RStrategyDBID in user data; default: the next one"),),
 )
 
 MAILBOXES = Section(
@@ -166,6 +174,7 @@ DISPOSITIONS = Section(
 
 SECTIONS = (USERS, SKILLS, GROUPS, QUEUES, MAILBOXES, AGENT_STATES, DISPOSITIONS)
 
+CENTER_ID = _field("contact-center-id", UUID, "all ids are made from it and from names; default: made once")
 OPTIONS_KEY = "options"
 OPTIONS = (
     _field("delivering-timeout", DELIVERING, "how long an invitation stands", "delivering_timeout_seconds"),

@@ -14,7 +14,7 @@ Exit codes: 0 done, 1 refused or invalid (nothing was changed), 2 wrong usage, 3
 
 _plain = {"no_args_is_help": True, "rich_markup_mode": None, "pretty_exceptions_enable": False}
 app = Typer(help=HELP, add_completion=False, **_plain)  # type: ignore[arg-type]
-user = Typer(help="Users' passwords.", **_plain)  # type: ignore[arg-type]
+user = Typer(help="Users and their passwords.", **_plain)  # type: ignore[arg-type]
 mail = Typer(help="Mail from files.", **_plain)  # type: ignore[arg-type]
 db = Typer(help="The database.", **_plain)  # type: ignore[arg-type]
 config = Typer(help="The server's settings.", **_plain)  # type: ignore[arg-type]
@@ -122,6 +122,22 @@ def apply(
 
 
 @app.command()
+def export(
+    file: Annotated[Path, Argument(help="Where to write it; - for standard output.")] = Path("-"),
+    force: Annotated[bool, Option("--force", help="Write over a file that is there.")] = False,
+    config: Config = None,
+    data: Data = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the contact centre in force as a file that apply reads, without passwords."""
+    from proffer.cli.exporting import export_file
+    from proffer.cli.settings import flags, settings_of
+
+    export_file(settings_of(config, flags(data=data, database=database)), file, force=force, as_json=as_json)
+
+
+@app.command()
 def why(
     email_id: Annotated[str, Argument(help="The id of an email.")],
     config: Config = None,
@@ -161,6 +177,55 @@ def agent(
     run_agent(name, url, password, place=place, transport="websocket" if websocket else "long-polling")
 
 
+@user.command("add")
+def user_add(
+    name: Annotated[str, Argument(help="The name to log in with.")],
+    employee_id: Annotated[str | None, Option("--employee-id", help="Else the name.")] = None,
+    first_name: Annotated[str | None, Option("--first-name")] = None,
+    last_name: Annotated[str | None, Option("--last-name")] = None,
+    email_address: Annotated[str | None, Option("--email-address")] = None,
+    role: Annotated[
+        list[str] | None, Option("--role", help="agent (if none is said), supervisor, admin, apiuser. Repeatable.")
+    ] = None,
+    group: Annotated[list[str] | None, Option("--group", help="An agent group. Repeatable.")] = None,
+    skill: Annotated[list[str] | None, Option("--skill", help="With its level: Billing=5. Repeatable.")] = None,
+    place: Annotated[str | None, Option("--place", help="Else the employee id.")] = None,
+    email_capacity: Annotated[int | None, Option("--email-capacity", help="Emails at once; else the option.")] = None,
+    must_change: Annotated[bool, Option("--must-change", help="Password to be changed at the first log-in.")] = False,
+    generate: Annotated[bool, Option("--generate", help="Make a password and print it.")] = False,
+    config: Config = None,
+    data: Data = None,
+    database: Database = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add a user to the contact centre in force. The password is asked for as by passwd."""
+    from proffer.cli.settings import flags, settings_of
+    from proffer.cli.users import add_user, skills_of
+
+    table = {
+        "employee-id": employee_id,
+        "first-name": first_name,
+        "last-name": last_name,
+        "email-address": email_address,
+        "roles": role,
+        "groups": group,
+        "skills": skills_of(skill or []),
+        "place": place,
+        "email-capacity": email_capacity,
+    }
+    settings = settings_of(config, flags(data=data, database=database))
+    add_user(settings, name, table, must_change=must_change, generate=generate, as_json=as_json)
+
+
+@user.command("list")
+def user_list(config: Config = None, data: Data = None, database: Database = None, as_json: AsJson = False) -> None:
+    """List users with their groups and skills, and who cannot log in."""
+    from proffer.cli.settings import flags, settings_of
+    from proffer.cli.users import list_users
+
+    list_users(settings_of(config, flags(data=data, database=database)), as_json=as_json)
+
+
 @user.command("passwd")
 def user_passwd(
     name: Annotated[str, Argument(help="User name.")],
@@ -171,8 +236,8 @@ def user_passwd(
     database: Database = None,
 ) -> None:
     """Set a user's password: asked for twice on a terminal, else read from the first line of standard input."""
-    from proffer.cli.passwords import set_password
     from proffer.cli.settings import flags, settings_of
+    from proffer.cli.users import set_password
 
     set_password(
         settings_of(config, flags(data=data, database=database)), name, must_change=must_change, generate=generate

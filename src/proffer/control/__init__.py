@@ -8,24 +8,46 @@ from proffer.control.administration import Administration
 from proffer.control.client import NoServer, ask
 from proffer.control.events import PasswordSet
 from proffer.control.refusal import AdministrationRefused
-from proffer.control.requests import Applied, Apply, Explained, Inject, Injected, Request, SetPassword, Status, Why
+from proffer.control.requests import (
+    AddUser,
+    Applied,
+    Apply,
+    Explained,
+    Export,
+    Exported,
+    Inject,
+    Injected,
+    ListedUser,
+    ListUsers,
+    Request,
+    SetPassword,
+    Status,
+    UserAdded,
+    Why,
+)
 from proffer.control.socket import ControlSocket, ServerRunning
 
 __all__ = [
+    "AddUser",
     "Administration",
     "AdministrationRefused",
     "Applied",
     "Apply",
     "ControlSocket",
     "Explained",
+    "Export",
+    "Exported",
     "Inject",
     "Injected",
+    "ListUsers",
+    "ListedUser",
     "NoServer",
     "PasswordSet",
     "Request",
     "ServerRunning",
     "SetPassword",
     "Status",
+    "UserAdded",
     "Why",
     "ask",
 ]

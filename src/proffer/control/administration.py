@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-import getpass
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
 from proffer.center.center import CENTER_KEY, Center
-from proffer.center.credential import Credential
-from proffer.center_file import CenterApplied, Invalid, center_from_toml, decide_apply, differences
-from proffer.control.events import PasswordSet
+from proffer.center_file import CenterApplied, Invalid, center_as_toml, center_from_toml, decide_apply, differences
 from proffer.control.explanation import explained
 from proffer.control.injection import inject
 from proffer.control.refusal import AdministrationRefused
-from proffer.control.requests import Applied, Apply, Explained, Inject, Injected, Request, SetPassword, Status, Why
+from proffer.control.requests import (
+    AddUser,
+    Applied,
+    Apply,
+    Explained,
+    Export,
+    Exported,
+    Inject,
+    Injected,
+    ListedUser,
+    ListUsers,
+    Request,
+    SetPassword,
+    Status,
+    UserAdded,
+    Why,
+)
+from proffer.control.users import Users, somebody
 from proffer.engine.ports import Store
 from proffer.interaction.email import Email, email_key
 from proffer.mail.receiving import Intake
 from proffer.record import Change, Conflict, Write, replace
-from proffer.toml_file import Problem, did_you_mean
+from proffer.toml_file import Problem
 
 ATTEMPTS_MAX = 20
-PASSWORD_CHARACTERS_MAX = 256
 
 
 class Administration:
@@ -41,8 +55,7 @@ class Administration:
     ) -> None:
         self._store = store
         self._now = now
-        self._hash_password = hash_password
-        self._password_characters_min = password_characters_min
+        self._users = Users(store, now, hash_password, password_characters_min)
         self._intake = intake
         self._status = status
 
@@ -50,6 +63,9 @@ class Administration:
         """The answer to any request. Raises AdministrationRefused, StoreDown."""
         acts: dict[type, Callable[[Any], Awaitable[Any]]] = {
             Apply: self.apply,
+            Export: self.export,
+            AddUser: self.add_user,
+            ListUsers: self.list_users,
             SetPassword: self.set_password,
             Why: self.why,
             Inject: self.inject,
@@ -63,7 +79,7 @@ class Administration:
             previous = await self.center()
             try:
                 wanted = center_from_toml(request.text, previous, str(uuid4()))
-                change = decide_apply(previous, wanted, await self._unfinished(), self._now(), _somebody())
+                change = decide_apply(previous, wanted, await self._unfinished(), self._now(), somebody())
             except Invalid as invalid:
                 raise AdministrationRefused(invalid.problems) from None
             if change is None:
@@ -81,35 +97,23 @@ class Administration:
             return Applied(number=after.version + 1, committed=True, differences=found)
         raise AdministrationRefused.because("the configuration is being changed by others, try again")
 
+    async def export(self, request: Export) -> Exported:
+        """The contact centre in force, as a file."""
+        center = await self._center_there_must_be()
+        text = await asyncio.to_thread(center_as_toml, center)
+        return Exported(number=center.version, applied_at=center.applied_at, text=text)
+
     async def set_password(self, request: SetPassword) -> str:
         """Writes the hash; the user's id comes back."""
-        center = await self.center() or Center()
-        user = center.user_by_name.get(request.user.casefold())
-        if user is None:
-            known = [other.user_name for other in center.users]
-            raise AdministrationRefused.because(f'there is no user "{request.user}"{did_you_mean(request.user, known)}')
-        if not self._password_characters_min <= len(request.password) <= PASSWORD_CHARACTERS_MAX:
-            raise AdministrationRefused.because(
-                f"a password has {self._password_characters_min} to {PASSWORD_CHARACTERS_MAX} characters"
-            )
-        password_hash = await self._hash_password(request.password)
-        for _ in range(ATTEMPTS_MAX):
-            key = ("credential", user.id)
-            before = (await self._store.load((key,))).get(key)
-            after = Credential(
-                version=before.version if before else 0,
-                user=user.id,
-                password_hash=password_hash,
-                must_change=request.must_change,
-                changed_at=self._now(),
-            )
-            event = PasswordSet(at=self._now(), agent=user.id, by=_somebody())
-            try:
-                await self._store.save(Change(writes=(Write(before, after),), events=(event,)))
-            except Conflict:
-                continue
-            return user.id
-        raise AdministrationRefused.because("the password is being changed by others, try again")
+        return await self._users.set_password(request, await self.center() or Center())
+
+    async def add_user(self, request: AddUser) -> UserAdded:
+        """In one commit: the configuration with him, and his password."""
+        return await self._users.add(request, self._center_there_must_be)
+
+    async def list_users(self, request: ListUsers) -> tuple[ListedUser, ...]:
+        """Everybody, disabled users too."""
+        return await self._users.listed(await self.center() or Center())
 
     async def why(self, request: Why) -> Explained:
         """The email's story."""
@@ -136,6 +140,12 @@ class Administration:
         assert found is None or isinstance(found, Center)
         return found
 
+    async def _center_there_must_be(self) -> Center:
+        center = await self.center()
+        if center is None:
+            raise AdministrationRefused.because("there is no contact centre yet: proffer apply center.toml")
+        return center
+
     async def _unfinished(self) -> Counter[str]:
         counts: Counter[str] = Counter()
         async for record in self._store.open_records():
@@ -150,16 +160,8 @@ class Administration:
             return
         late = sorted(gone & (await self._unfinished()).keys())
         if late:
-            event = CenterApplied(at=self._now(), by=_somebody(), changed=tuple(f"queue {name}" for name in late))
-            again = Write(after, replace(previous, version=after.version))
+            event = CenterApplied(at=self._now(), by=somebody(), changed=tuple(f"queue {name}" for name in late))
+            again = Write(after, replace(previous, version=after.version, applied_at=self._now()))
             await self._store.save(Change(writes=(again,), events=(event,)))
             problems = [Problem(0, f'an email came into queue "{name}" while it was being removed') for name in late]
             raise AdministrationRefused(problems)
-
-
-def _somebody() -> str:
-    """The account of this computer the administrator works under."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # an account without a name, as in containers
-        return ""

@@ -10,10 +10,32 @@ import msgspec
 
 from proffer.control.address import Address, address_file
 from proffer.control.refusal import AdministrationRefused
-from proffer.control.requests import Applied, Apply, Explained, Inject, Injected, Reply, Request, Why
+from proffer.control.requests import (
+    AddUser,
+    Applied,
+    Apply,
+    Explained,
+    Export,
+    Exported,
+    Inject,
+    Injected,
+    ListedUser,
+    ListUsers,
+    Reply,
+    Request,
+    UserAdded,
+    Why,
+)
 
 ANSWER_SECONDS_MAX = 120.0
-ANSWERS: dict[type, Any] = {Apply: Applied, Why: Explained, Inject: Injected}
+ANSWERS: dict[type, Any] = {
+    Apply: Applied,
+    Export: Exported,
+    AddUser: UserAdded,
+    ListUsers: tuple[ListedUser, ...],
+    Why: Explained,
+    Inject: Injected,
+}
 
 
 class NoServer(Exception):  # noqa: N818 - what is the case

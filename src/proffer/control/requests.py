@@ -74,11 +74,58 @@ class Injected(Struct, frozen=True, kw_only=True):
     replies: tuple[tuple[str, str], ...]
 
 
+class Export(Struct, frozen=True, kw_only=True, tag_field="do", tag="export"):
+    """Tell the contact centre in force as a center.toml."""
+
+
+class Exported(Struct, frozen=True, kw_only=True):
+    """`text` is the file; `applied_at` (epoch milliseconds) is 0 where it is not known."""
+
+    number: int
+    applied_at: int
+    text: str
+
+
+class AddUser(Struct, frozen=True, kw_only=True, tag_field="do", tag="add-user"):
+    """Put one user more in force, with a password. `table` has the keys of `[users.NAME]` in a center.toml."""
+
+    name: str
+    table: dict[str, Any]
+    password: str
+    must_change: bool = False
+
+
+class UserAdded(Struct, frozen=True, kw_only=True):
+    """His id, the number of the configuration that has him, and the lines a center.toml needs to keep him."""
+
+    user: str
+    number: int
+    toml: str
+
+
+class ListUsers(Struct, frozen=True, kw_only=True, tag_field="do", tag="list-users"):
+    """Who is there? Answers with a `ListedUser` each, in the order of the configuration."""
+
+
+class ListedUser(Struct, frozen=True, kw_only=True):
+    """A user, and whether he has a password to log in with."""
+
+    name: str
+    employee_id: str
+    first_name: str
+    last_name: str
+    roles: tuple[str, ...]
+    groups: tuple[str, ...]
+    skills: dict[str, int]
+    enabled: bool
+    has_password: bool
+
+
 class Status(Struct, frozen=True, kw_only=True, tag_field="do", tag="status"):
     """How is the server? Answers with an object."""
 
 
-Request = Apply | SetPassword | Why | Inject | Status
+Request = Apply | Export | AddUser | ListUsers | SetPassword | Why | Inject | Status
 
 
 class Reply(Struct, frozen=True, omit_defaults=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from proffer.center.credential import Credential
 from proffer.control import (
+    AddUser,
     Administration,
     AdministrationRefused,
     Apply,
@@ -214,3 +216,33 @@ async def test_status_counts_emails(administration: Administration, store: Memor
     told = await administration.perform(Status())
     assert told["center"] == 1
     assert told["emails"]["Queued"] == 1
+
+
+async def test_two_users_added_at_once_are_both_there(administration: Administration) -> None:
+    await administration.apply(Apply(text=TEXT, commit=True))
+    added = [AddUser(name=f"u{number}", table={}, password="correct horse") for number in range(5)]
+    told = await asyncio.gather(*map(administration.add_user, added))
+    center = await administration.center()
+    assert center is not None
+    assert sorted(one.number for one in told) == [2, 3, 4, 5, 6]
+    assert {user.user_name for user in center.users} == {"ada", "u0", "u1", "u2", "u3", "u4"}
+
+
+async def test_of_two_users_of_one_name_added_at_once_one_is_refused(
+    administration: Administration, store: MemoryStore
+) -> None:
+    await administration.apply(Apply(text=TEXT, commit=True))
+    both = (AddUser(name="nina", table={"employee-id": e}, password="correct horse") for e in ("E1", "E2"))
+    told = await asyncio.gather(*map(administration.add_user, both), return_exceptions=True)
+    assert sorted(type(one).__name__ for one in told) == ["AdministrationRefused", "UserAdded"]
+    credentials = [key for key in store._disk.records if key[0] == "credential"]
+    assert len(credentials) == 1, "nobody is left with a password and without a user"
+
+
+async def test_a_user_whose_file_says_so_must_change_the_password_that_was_set(
+    administration: Administration, store: MemoryStore
+) -> None:
+    text = TEXT.replace("[users.ada]\n", "[users.ada]\nchange-password-on-first-login = true\n")
+    await administration.apply(Apply(text=text, commit=True))
+    user = await administration.set_password(SetPassword(user="ada", password="correct horse"))
+    assert (await store.load([("credential", user)]))["credential", user].must_change  # type: ignore[attr-defined]

@@ -176,7 +176,7 @@ def test_what_is_not_different_is_equal() -> None:
     first = applied(SMALL)
     for section in SECTIONS:
         assert section.attribute in Center.__struct_fields__
-    known = {section.attribute for section in SECTIONS} | {"options", "version", "contact_center_id"}
+    known = {section.attribute for section in SECTIONS} | {"options", "version", "contact_center_id", "applied_at"}
     assert known == set(Center.__struct_fields__)
     assert not differences(first, replace(first))
 

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import proffer.demo
-from proffer.center_file import center_from_toml
+from proffer.center_file import center_from_toml, sections
 from proffer.center_file.sections import OPTIONS, SECTIONS
 
 ROOT = Path(__file__).parents[3]
@@ -32,7 +32,10 @@ def test_the_example_is_valid() -> None:
 
 
 def test_the_example_shows_every_key_there_is() -> None:
-    content = tomllib.loads(EXAMPLE.read_text())
+    text = EXAMPLE.read_text()
+    for key in (sections.CENTER_ID.key, *(mark.key for section in SECTIONS for mark in section.marks)):
+        assert re.search(rf"(?m)^# {key} = ", text), key
+    content = tomllib.loads(text)
     assert set(content) == {"options", *(section.key for section in SECTIONS)}
     assert set(content["options"]) == {field.key for field in OPTIONS}
     for section in SECTIONS:
