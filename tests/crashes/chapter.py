@@ -45,10 +45,12 @@ class Chapter:
         await self._start()
         await self._crew.come_back()
 
-    async def kill_once(self) -> tuple[str, list[str]]:
-        """One round; what happened in a line, and what was wrong."""
+    async def kill_once(self, also: Callable[[], Awaitable[None]] | None = None) -> tuple[str, list[str]]:
+        """One round; what happened in a line, and what was wrong. `also` comes right after the kill."""
         at = moment(self._chance)
         under_way = await self._strike(at)
+        if also is not None:
+            await also()
         evidence = await self._source.read(dead=True)
         complaints, counts = list(self._compare(evidence)), _counted(self.account, evidence)
         self.process.ahead_ms += at.away_ms

@@ -55,15 +55,19 @@ def settings_in(folder: Path) -> Settings:
     return load(config=folder / "proffer.toml", environment={}, flags={}).settings
 
 
+def write_settings(folder: Path, url: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    where = f'[server]\ndata = "{folder / "data"}"\n[database]\nurl = "{url}"\n'
+    (folder / "proffer.toml").write_text(where + SERVER, encoding="utf-8")
+
+
 def password_of(name: str) -> str:
     return f"secret of {name}"
 
 
 def prepare(folder: Path, url: str = "") -> dict[str, str]:
     """Writes settings, contact centre and passwords; everybody's user id, by name. `url`: of a PostgreSQL database."""
-    folder.mkdir(parents=True, exist_ok=True)
-    where = f'[server]\ndata = "{folder / "data"}"\n[database]\nurl = "{url}"\n'
-    (folder / "proffer.toml").write_text(where + SERVER, encoding="utf-8")
+    write_settings(folder, url)
     settings = settings_in(folder)
     settings.data_directory.mkdir(mode=0o700, exist_ok=True)
     return asyncio.run(_fill(settings))

@@ -30,7 +30,7 @@ class Sender:
             connection = await _Connection.open(port)
             try:
                 while self._account.working:
-                    if not room():
+                    if not room() and not self._account.troubled:
                         await asyncio.sleep(0.01)
                         continue
                     mail = self._new_mail()
