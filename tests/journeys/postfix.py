@@ -61,6 +61,8 @@ virtual  unix  - n n - - virtual
 lmtp     unix  - - n - - lmtp
 unsized  unix  - - n - - lmtp -o lmtp_discard_lhlo_keywords=size
 secured  unix  - - n - - lmtp -o lmtp_tls_security_level=encrypt
+smtp     unix  - - n - - smtp
+plain    unix  - - n - - smtp -o smtp_discard_ehlo_keywords=size
 tlsmgr   unix  - - n 1000? 1 tlsmgr
 scache   unix  - - n - 1 scache
 postlog  unix-dgram n - n - 1 postlogd
@@ -70,7 +72,7 @@ postlog  unix-dgram n - n - 1 postlogd
 class Postfix:
     """`transports` by recipient domain: {"demo.test": "lmtp:inet:127.0.0.1:2424"}.
 
-    `unsized:…` announces no SIZE, `secured:…` insists on TLS.
+    `unsized:…` (LMTP) and `plain:…` (SMTP) announce no SIZE, `secured:…` insists on TLS.
     """
 
     def __init__(self, transports: Mapping[str, str]) -> None:
