@@ -54,7 +54,6 @@ async def run(plan: Plan, say: Callable[[str], None]) -> Outcome:
     outcome, seed = Outcome(), plan.seed
     while outcome.kills < plan.kills and not outcome.complaints:
         part = replace(plan, seed=seed, kills=min(plan.per_directory, plan.kills - outcome.kills))
-        say(f"{plan.database}, seed {seed}")
         folder = tempfile.mkdtemp(prefix="proffer-crashes-")
         await _in_one_directory(part, Path(folder), outcome, say)
         if not outcome.complaints:
@@ -72,7 +71,7 @@ async def _in_one_directory(plan: Plan, folder: Path, outcome: Outcome, say: Cal
     ids = await asyncio.to_thread(prepare, folder, url)
     chapter = Chapter(Process(folder), source, ids, plan.seed, npm=plan.npm)
     try:
-        complaints = await _kills(chapter, plan.kills, outcome, say)
+        complaints = await _kills(chapter, plan, outcome, say)
     except (AssertionError, OSError) as error:  # the server does not start, does not answer, says something else
         complaints = [f"untrue: {type(error).__name__} {error}"]
         say(traceback.format_exc())
@@ -83,13 +82,13 @@ async def _in_one_directory(plan: Plan, folder: Path, outcome: Outcome, say: Cal
         say(f"    {complaint}")
 
 
-async def _kills(chapter: Chapter, kills: int, outcome: Outcome, say: Callable[[str], None]) -> list[str]:
+async def _kills(chapter: Chapter, plan: Plan, outcome: Outcome, say: Callable[[str], None]) -> list[str]:
     """What was wrong after the first kill after which anything was."""
     await chapter.begin()
-    for number in range(1, kills + 1):
+    for number in range(1, plan.kills + 1):
         line, complaints = await chapter.kill_once()
         outcome.kills += 1
-        say(f"kill {outcome.kills} ({number}): {line}")
+        say(f"kill {outcome.kills}, seed {plan.seed} no. {number}: {line}")
         if complaints:
             return complaints
     return await chapter.end()
