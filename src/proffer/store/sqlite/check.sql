@@ -22,3 +22,12 @@ where (id, version) is not (body ->> '$.agent', body ->> '$.version');
 -- name: record_columns
 -- The version of a rare record repeats its body.
 select kind || ' ' || id || ': its version differs from its body' from record where version is not body ->> '$.version';
+
+-- name: history_is_whole
+-- What the history should have of the journal, it has.
+select 'email ' || email || ': change ' || number || ' of node ' || journal.node || ' is missing from its history'
+from node cross join journal on journal.node = node.name and journal.number <= node.indexed
+where email is not null and not exists (
+    select 1 from history
+    where history.email = journal.email and history.node = journal.node and history.number = journal.number
+);

@@ -34,8 +34,17 @@ select node, number, position, at, type, schema, email, agent, body from journal
 
 -- name: stories
 -- What happened to some emails, one after the other, oldest first.
-select email, at, type, agent, body ->> '$.queue' from journal
-where email in (select value from json_each(?1)) order by email, number, position, node;
+select email, at, type, agent, queue from (
+    select journal.email, journal.at, journal.type, journal.agent, journal.body ->> '$.queue' as queue,
+        journal.number, journal.position, journal.node
+    from json_each(?1) as asked cross join history on history.email = asked.value
+    cross join journal on journal.node = history.node and journal.number = history.number
+        and journal.email = history.email
+    union all
+    select email, at, type, agent, body ->> '$.queue', number, position, journal.node
+    from node cross join journal on journal.node = node.name and journal.number > node.indexed
+    where email in (select value from json_each(?1))
+) order by email, number, position, node;
 
 -- name: existing_email
 -- Which of these emails there are.

@@ -28,6 +28,7 @@ from proffer.store.version_memory import VersionMemory
 __all__ = ["SqliteLedger"]
 
 WRITE = named_statements(Path(__file__).with_name("write.sql"))
+HISTORY = named_statements(Path(__file__).with_name("history.sql"))
 
 
 class SqliteLedger:
@@ -43,6 +44,7 @@ class SqliteLedger:
         self._versions = VersionMemory(options.versions_remembered_max)
         self._written: Sequence[Entry] = ()
         self._rows_written = 0
+        self._indexed = self._indexing = int(writer.execute(HISTORY["indexed"], (node,)).fetchall()[0][0])
 
     def prepare(self, change: Change, keys: Sequence[Key]) -> Rows:
         return rows_of(change, keys)
@@ -62,6 +64,8 @@ class SqliteLedger:
         try:
             self._write_records(entries)
             self._write_journal(entries, first_number)
+            if first_number - self._indexed > self._options.changes_not_indexed_max:
+                self._index_history(first_number - 1)
             if high_water is not None:
                 self._writer.execute(WRITE["store_mark"], (self._node, high_water))
         except Exception as trouble:
@@ -77,10 +81,12 @@ class SqliteLedger:
             if getattr(trouble, "sqlite_errorname", "") == "SQLITE_IOERR_FSYNC":
                 raise  # what a failed sync left behind may come back after a crash: only a restart can tell
             raise port_error(trouble) from trouble
+        self._indexed = self._indexing
         for entry in self._written:
             self._versions.learn(entry.steps)
 
     async def rollback(self) -> None:
+        self._indexing = self._indexed
         try:
             if self._writer.in_transaction:
                 self._writer.rollback()
@@ -138,3 +144,8 @@ class SqliteLedger:
         ]
         self._writer.executemany(WRITE["insert_event"], rows)
         self._rows_written += len(rows)
+
+    def _index_history(self, number: int) -> None:
+        self._writer.execute(HISTORY["index_up_to"], (self._node, number))
+        self._writer.execute(HISTORY["indexed_up_to"], (self._node, number))
+        self._indexing = number

@@ -12,6 +12,7 @@ class SqliteOptions(Struct, frozen=True, kw_only=True):
 
     changes_waiting_max: int = 10_000  # more get StoreDown
     changes_per_group_max: int = 128  # their statements run on the event loop: about 5 ms
+    changes_not_indexed_max: int = 1_000  # read by who asks for a history; indexing so many takes 2 ms
     versions_remembered_max: int = 100_000  # about 250 bytes each
     writer_cache_kib: int = 65_536
     reader_cache_kib: int = 16_384  # for each of the reader threads, and for point reads

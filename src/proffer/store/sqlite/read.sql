@@ -40,8 +40,15 @@ union all select kind, body from record where kind = 'http_session';
 
 -- name: journal
 -- The events of one email, oldest first: by number, for clocks step back.
-select node, number, position, at, type, schema, email, agent, body from journal
-where email = ?1 order by number, position, node;
+select journal.node, journal.number, position, at, type, schema, journal.email, agent, body
+from history cross join journal on journal.node = history.node and journal.number = history.number
+    and journal.email = history.email
+where history.email = ?1
+union all
+select journal.node, number, position, at, type, schema, email, agent, body
+from node cross join journal on journal.node = node.name and journal.number > node.indexed
+where email = ?1
+order by number, position, node;
 
 -- name: emails
 -- Emails by condition; the two gaps are filled from a fixed list, never from a request.
