@@ -27,7 +27,7 @@ async def test_every_subscriber_is_told_in_the_order_of_subscription(store: Any)
     store.subscribe(lambda committed: told.append(f"router {committed.number}"))
     store.subscribe(lambda committed: told.append(f"publisher {committed.number}"))
     await asyncio.gather(*(store.save(received(store.new_id())) for _ in range(2)))
-    assert told == ["router 1", "publisher 1", "router 2", "publisher 2"]
+    assert told == ["router 1", "router 2", "publisher 1", "publisher 2"]
 
 
 async def test_the_feed_has_the_whole_group_before_the_first_save_of_it_returns(store: Any) -> None:

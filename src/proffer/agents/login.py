@@ -70,4 +70,4 @@ def took(login: Login, email: InHand) -> tuple[InHand, ...]:
 
 def gave_up(login: Login, email_id: str) -> tuple[InHand, ...]:
     """What is in hand once the email left."""
-    return tuple(item for item in login.in_hand if item.email != email_id)
+    return tuple([item for item in login.in_hand if item.email != email_id])

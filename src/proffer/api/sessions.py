@@ -14,6 +14,7 @@ from proffer.api.session import Holding, Session, hashed, new_cookie
 from proffer.api.settings import ApiSettings
 from proffer.api.stored_sessions import StoredSessions
 
+HEADERS_REMEMBERED_MAX = 10_000  # Cookie headers, some hundred bytes each
 IDLE, LOGGED_OUT, DISABLED, CROWDED = "idle", "logged out", "disabled", "too many"
 
 
@@ -38,6 +39,7 @@ class Sessions:
         self._log = log
         self._on_last_idled = on_last_idled
         self._by_key: dict[str, Session] = {}
+        self._by_header: dict[bytes, Session] = {}  # what a Cookie header meant last; whether it lives is asked anew
         self._by_user: dict[str, dict[str, Session]] = {}
         self._shared: dict[str, asyncio.Task[Session]] = {}  # user → the session of who sends Basic without a cookie
         self._idle = IdleHeap(settings.session_idle_timeout_seconds)
@@ -48,21 +50,22 @@ class Sessions:
 
     def of_cookie(self, header: bytes) -> Session | None:
         """The living session a Cookie header names; the request counts as use."""
+        now = self._monotonic()
+        session = self._by_header.get(header)
+        if session is not None and session.key in self._by_key and not self._idle.is_over(session, now):
+            return self._used(session, now)
         for value in session_cookies(header):
             session = self._by_key.get(hashed(value))
-            if session is not None and not self._idle.is_over(session, now := self._monotonic()):
-                session.seen_at = now
-                if not session.touched:
-                    self.touch(session)
-                return session
+            if session is not None and not self._idle.is_over(session, now):
+                if len(self._by_header) >= HEADERS_REMEMBERED_MAX:
+                    self._by_header.clear()
+                self._by_header[header] = session
+                return self._used(session, now)
         return None
 
     def touch(self, session: Session) -> None:
         """It is in use."""
-        session.seen_at = self._monotonic()
-        if not session.touched:
-            session.touched = True
-            self._touched.append(session)
+        self._used(session, self._monotonic())
 
     def lives(self, session: Session) -> bool:
         """Has nothing ended it yet?"""
@@ -124,6 +127,13 @@ class Sessions:
 
     def __len__(self) -> int:
         return len(self._by_key)
+
+    def _used(self, session: Session, now: float) -> Session:
+        session.seen_at = now
+        if not session.touched:
+            session.touched = True
+            self._touched.append(session)
+        return session
 
     def _serves(self, task: asyncio.Task[Session]) -> bool:
         if task.cancelled() or task.exception() is not None:

@@ -69,6 +69,7 @@ DATABASE = {
 STORE = {
     "changes_waiting_max": "more are refused: 503, SMTP 451",
     "changes_per_group_max": "written with one sync",
+    "changes_not_indexed_max": "read by who asks for an email's history",
     "versions_remembered_max": "about 250 bytes each",
     "writer_cache_kib": "page cache of the writing connection",
     "reader_cache_kib": "of each reading connection",

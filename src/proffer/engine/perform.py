@@ -12,7 +12,7 @@ from proffer.engine.done import Done
 from proffer.engine.ports import Store
 from proffer.engine.records import Records
 from proffer.engine.views import left_the_hands
-from proffer.interaction.agent_view import agent_view
+from proffer.interaction.agent_view import View, agent_view
 from proffer.interaction.email import Email, email_key
 from proffer.operations.frame import Context, Operation, Request
 from proffer.operations.listed import EMAIL_OPERATIONS, channel_operation, me_operation
@@ -102,8 +102,12 @@ class Performer:
         self, operation: Operation, context: Context, insight: bool, fresh: bool
     ) -> tuple[Change | None, Done]:
         if context.request.email is not None:
-            await self._refuse_unless_allowed(operation, context, insight)
-        parameters = read_parameters(operation.parameters, context.request.raw)
+            view = agent_view_of(context)
+            if view is None:
+                await self._refuse_unseen(context, insight)
+            else:
+                refuse_unless_allowed(operation, context.login, view)
+        parameters = read_parameters(operation.parameters, context.request.raw) if operation.parameters else {}
         keys = operation.reads(context, parameters)
         if keys:
             context.found = await (self._records.fresh(keys) if fresh else self._records.load(keys))
@@ -112,19 +116,6 @@ class Performer:
         return change, Done(
             reference=context.reference if numbered else None, parts=operation.outcome(context, parameters)
         )
-
-    async def _refuse_unless_allowed(self, operation: Operation, context: Context, insight: bool) -> None:
-        """Whose email it is (step 7), then what may be done with it now (step 8)."""
-        email, login, agent = context.email_or_none, context.login, context.request.agent
-        view = None if email is None else agent_view(email, agent)
-        if email is None or view is None:
-            await self._refuse_unseen(context, insight)
-            return
-        if login is None or not login.open or login.media_channel is None:
-            raise Refused(WRONG_STATE, "There is no open contact-centre session with the channel email.")
-        if view.state not in operation.views or not view.capabilities:
-            pending = "" if view.capabilities else ", a transfer is pending"
-            raise Refused(WRONG_STATE, f"Operation {operation.name} is not valid in state {view.state}{pending}.")
 
     async def _refuse_unseen(self, context: Context, insight: bool) -> None:
         """Not in his hands: was it, or may he know of it? (contract 2.9)"""
@@ -144,6 +135,21 @@ class Performer:
             _version(context.login),
             _version(context.email_or_none),
         )
+
+
+def agent_view_of(context: Context) -> View | None:
+    """Whose email it is (step 7): what the agent sees of it."""
+    email = context.email_or_none
+    return None if email is None else agent_view(email, context.request.agent)
+
+
+def refuse_unless_allowed(operation: Operation, login: Login | None, view: View) -> None:
+    """What may be done with it now (step 8)."""
+    if login is None or not login.open or login.media_channel is None:
+        raise Refused(WRONG_STATE, "There is no open contact-centre session with the channel email.")
+    if view.state not in operation.views or not view.capabilities:
+        pending = "" if view.capabilities else ", a transfer is pending"
+        raise Refused(WRONG_STATE, f"Operation {operation.name} is not valid in state {view.state}{pending}.")
 
 
 def among(found: Mapping[Key, Record], kind: type[R], key: Key) -> R | None:

@@ -198,13 +198,12 @@ class GroupCommit:
         """Tells the feed of the whole group, then answers it: nobody learns of his save before the subscribers do."""
         answers: list[Committed | None] = []
         for waiting, stands in zip(group, verdicts, strict=True):
-            if not stands:
+            if stands:
+                self._last_number += 1
+                answers.append(Committed(self._node, self._last_number, waiting.change))
+            else:
                 answers.append(None)
-                continue
-            self._last_number += 1
-            committed = Committed(self._node, self._last_number, waiting.change)
-            answers.append(committed)
-            self.feed.tell(committed)
+        self.feed.tell([answer for answer in answers if answer is not None])
         for waiting, answer in zip(group, answers, strict=True):
             if answer is None:
                 waiting.refuse(Conflict())
