@@ -143,6 +143,17 @@ class TestJournal:
         assert ("journal_tells_the_record", "email", new.id) in await house.wrong()
 
 
+class TestCenter:
+    async def test_a_centre_that_apply_would_not_accept(self, house: AuditedHouse) -> None:
+        await house.change(CENTER.key, groups=())
+        found = [finding for finding in await house.findings() if finding.rule == "center_is_valid"]
+        assert [finding.what.partition(": ")[2] for finding in found] == [
+            *(f'users.{name}.groups[0]: there is no group "Support"' for name in ("ada", "bob", "cyn")),
+            'queues.support.targets[0]: there is no group "Support"',
+        ]
+        assert found[0].todo == "proffer export center.toml, mend it there, proffer apply center.toml"
+
+
 class TestOthers:
     async def test_a_contact_whose_address_belongs_to_another(self, house: AuditedHouse) -> None:
         await house.change(("address", "kim1@example.org"), contact="nobody")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+from proffer.audit.center import center_is_valid
 from proffer.audit.files import BlobFiles
 from proffer.audit.finding import RESTORE, WRONG, Finding
 from proffer.audit.journal import JournalOrder, email_exists, readable
@@ -62,11 +63,13 @@ async def the_database_itself(shared: Shared) -> AsyncIterator[Finding]:
 
 
 async def the_centre(shared: Shared) -> AsyncIterator[Finding]:
-    """The configuration in force, and whether there are files at all."""
+    """The configuration in force: is it valid? And whether there are files at all."""
     kind, id_ = CENTER_KEY
     center = (await shared.load(kind, [id_])).get(id_)
     if isinstance(center, Center):
         shared.learn(center)
+        for finding in center_is_valid(center):
+            yield finding
     missing = shared.files and shared.files.missing()
     if missing:
         shared.files = None
