@@ -17,6 +17,7 @@ from proffer.store.refusals import DatabaseInUse, SchemaTooNew
 from proffer.store.sql_file import named_statements
 from proffer.store.sqlite import SqliteOptions, SqliteStore, check, upgrade
 from proffer.store.sqlite import migrate as migrations
+from proffer.store.sqlite.inspection import INSPECT
 from proffer.store.sqlite.ledger import READ, WRITE
 from tests.store.cast import ADA, BOB, NOON, commented, email_arrives, email_of, login_of, offer, received
 from tests.store.installations import SqliteInstallation
@@ -144,6 +145,10 @@ class TestPlans:
     @pytest.mark.parametrize("name", sorted(set(READ) - READS_EVERYTHING))
     def test_every_read_finds_its_rows_by_an_index(self, path: Path, name: str) -> None:
         assert not scans(plan_of(path, READ[name]))
+
+    @pytest.mark.parametrize("name", [name for name in INSPECT if name == "stories" or name.startswith("existing")])
+    def test_an_audit_finds_by_an_index_what_a_batch_names(self, path: Path, name: str) -> None:
+        assert not scans(plan_of(path, INSPECT[name]))
 
     @pytest.mark.parametrize(
         ("conditions", "index"),

@@ -37,7 +37,7 @@ def about(email: Email, around: Around, center: Center | None) -> Iterator[Findi
     if email.state == HELD and email.handling_deadline is None:
         yield _wrong(email, "held_has_a_deadline", "is held without a deadline: it would never go back by itself")
     if not email.finished and center is not None and email.queue not in center.queue_by_name:
-        what = f"waits in queue {email.queue}, which the contact centre does not have: nobody is offered it"
+        what = f"is in queue {email.queue}, which the contact centre does not have: nobody is offered it there"
         yield _wrong(email, "queue_exists", what, "apply a center.toml with a queue of this name")
 
 

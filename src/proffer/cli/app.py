@@ -1,4 +1,4 @@
-"""Every command, in one place: its words, its options, and which function does it. Nothing heavy is imported here."""
+"""Commands of one word: their words, their options, and which function does it. Nothing heavy is imported here."""
 
 from __future__ import annotations
 
@@ -7,31 +7,29 @@ from typing import Annotated
 
 from typer import Argument, Exit, Option, Typer, echo
 
+from proffer.cli.groups import PLAIN, config, db, mail, user
+from proffer.cli.options import (
+    AsJson,
+    Config,
+    Data,
+    Database,
+    HttpHost,
+    HttpPort,
+    Info,
+    LmtpPort,
+    LmtpSocket,
+    SmtpHost,
+    SmtpPort,
+)
+
 HELP = """Offers every incoming support e-mail to one agent at a time.
 
 Exit codes: 0 done, 1 refused or invalid (nothing was changed), 2 wrong usage, 3 server or database out of reach,
 70 a fault of Proffer (PROFFER_TRACEBACK=1 shows where)."""
 
-_plain = {"no_args_is_help": True, "rich_markup_mode": None, "pretty_exceptions_enable": False}
-app = Typer(help=HELP, add_completion=False, **_plain)  # type: ignore[arg-type]
-user = Typer(help="Users and their passwords.", **_plain)  # type: ignore[arg-type]
-mail = Typer(help="Mail from files.", **_plain)  # type: ignore[arg-type]
-db = Typer(help="The database.", **_plain)  # type: ignore[arg-type]
-config = Typer(help="The server's settings.", **_plain)  # type: ignore[arg-type]
+app = Typer(help=HELP, add_completion=False, **PLAIN)  # type: ignore[arg-type]
 for name, group in (("user", user), ("mail", mail), ("db", db), ("config", config)):
     app.add_typer(group, name=name)
-
-Config = Annotated[Path | None, Option("--config", help="proffer.toml; else PROFFER_CONFIG, ./proffer.toml.")]
-Data = Annotated[str | None, Option("--data", help="Data directory.")]
-Database = Annotated[str | None, Option("--database", help="postgresql://…; else SQLite in the data directory.")]
-HttpHost = Annotated[str | None, Option("--http-host", help="Address desktops connect to.")]
-HttpPort = Annotated[int | None, Option("--http-port", help="Its port; 0: any free one.")]
-SmtpHost = Annotated[str | None, Option("--smtp-host", help="Address mail comes in at.")]
-SmtpPort = Annotated[int | None, Option("--smtp-port", help="Its port; 0: any free one.")]
-LmtpPort = Annotated[int | None, Option("--lmtp-port", help="Take mail by LMTP as well; 0: any free port.")]
-LmtpSocket = Annotated[str | None, Option("--lmtp-socket", help="The same at a local socket: its path.")]
-Info = Annotated[Path | None, Option("--info", help="Written once everything is ready: addresses as JSON.")]
-AsJson = Annotated[bool, Option("--json", help="For programs.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -175,128 +173,3 @@ def agent(
     from proffer.cli.agent.run import run_agent
 
     run_agent(name, url, password, place=place, transport="websocket" if websocket else "long-polling")
-
-
-@user.command("add")
-def user_add(
-    name: Annotated[str, Argument(help="The name to log in with.")],
-    employee_id: Annotated[str | None, Option("--employee-id", help="Else the name.")] = None,
-    first_name: Annotated[str | None, Option("--first-name")] = None,
-    last_name: Annotated[str | None, Option("--last-name")] = None,
-    email_address: Annotated[str | None, Option("--email-address")] = None,
-    role: Annotated[
-        list[str] | None, Option("--role", help="agent (if none is said), supervisor, admin, apiuser. Repeatable.")
-    ] = None,
-    group: Annotated[list[str] | None, Option("--group", help="An agent group. Repeatable.")] = None,
-    skill: Annotated[list[str] | None, Option("--skill", help="With its level: Billing=5. Repeatable.")] = None,
-    place: Annotated[str | None, Option("--place", help="Else the employee id.")] = None,
-    email_capacity: Annotated[int | None, Option("--email-capacity", help="Emails at once; else the option.")] = None,
-    must_change: Annotated[bool, Option("--must-change", help="Password to be changed at the first log-in.")] = False,
-    generate: Annotated[bool, Option("--generate", help="Make a password and print it.")] = False,
-    config: Config = None,
-    data: Data = None,
-    database: Database = None,
-    as_json: AsJson = False,
-) -> None:
-    """Add a user to the contact centre in force. The password is asked for as by passwd."""
-    from proffer.cli.settings import flags, settings_of
-    from proffer.cli.users import add_user, skills_of
-
-    table = {
-        "employee-id": employee_id,
-        "first-name": first_name,
-        "last-name": last_name,
-        "email-address": email_address,
-        "roles": role,
-        "groups": group,
-        "skills": skills_of(skill or []),
-        "place": place,
-        "email-capacity": email_capacity,
-    }
-    settings = settings_of(config, flags(data=data, database=database))
-    add_user(settings, name, table, must_change=must_change, generate=generate, as_json=as_json)
-
-
-@user.command("list")
-def user_list(config: Config = None, data: Data = None, database: Database = None, as_json: AsJson = False) -> None:
-    """List users with their groups and skills, and who cannot log in."""
-    from proffer.cli.settings import flags, settings_of
-    from proffer.cli.users import list_users
-
-    list_users(settings_of(config, flags(data=data, database=database)), as_json=as_json)
-
-
-@user.command("passwd")
-def user_passwd(
-    name: Annotated[str, Argument(help="User name.")],
-    must_change: Annotated[bool, Option("--must-change", help="To be changed at the first log-in.")] = False,
-    generate: Annotated[bool, Option("--generate", help="Make one and print it.")] = False,
-    config: Config = None,
-    data: Data = None,
-    database: Database = None,
-) -> None:
-    """Set a user's password: asked for twice on a terminal, else read from the first line of standard input."""
-    from proffer.cli.settings import flags, settings_of
-    from proffer.cli.users import set_password
-
-    set_password(
-        settings_of(config, flags(data=data, database=database)), name, must_change=must_change, generate=generate
-    )
-
-
-@mail.command("inject")
-def mail_inject(
-    file: Annotated[Path, Argument(help="A message (.eml); - for standard input.")],
-    to: Annotated[list[str] | None, Option("--to", help="Mailbox; else those in its header. Repeatable.")] = None,
-    sender: Annotated[str | None, Option("--from", help="Envelope sender; else the one in its header.")] = None,
-    config: Config = None,
-    data: Data = None,
-    database: Database = None,
-    as_json: AsJson = False,
-) -> None:
-    """Take a message in as if it had come by SMTP. Needs a running server."""
-    from proffer.cli.asking import inject
-    from proffer.cli.settings import flags, settings_of
-
-    inject(settings_of(config, flags(data=data, database=database)), file, tuple(to or ()), sender, as_json=as_json)
-
-
-@db.command("upgrade")
-def db_upgrade(config: Config = None, data: Data = None, database: Database = None) -> None:
-    """Bring the database to the schema of this version. No server may have it open."""
-    from proffer.cli.database import upgrade_database
-    from proffer.cli.settings import flags, settings_of
-
-    upgrade_database(settings_of(config, flags(data=data, database=database)))
-
-
-@db.command("check")
-def db_check(
-    blobs: Annotated[bool, Option("--blobs/--no-blobs", help="Read the original messages, too.")] = True,
-    config: Config = None,
-    data: Data = None,
-    database: Database = None,
-    as_json: AsJson = False,
-) -> None:
-    """Read everything that is stored and name what is wrong. It changes nothing; a server may be running."""
-    from proffer.cli.checking import check_database
-    from proffer.cli.settings import flags, settings_of
-
-    check_database(settings_of(config, flags(data=data, database=database)), blobs=blobs, as_json=as_json)
-
-
-@config.command("show")
-def config_show(config: Config = None, data: Data = None, database: Database = None, as_json: AsJson = False) -> None:
-    """Show every setting in force and where it came from."""
-    from proffer.cli.settings import flags, show_settings
-
-    show_settings(config, flags(data=data, database=database), as_json=as_json)
-
-
-@config.command("check")
-def config_check(config: Config = None) -> None:
-    """Say whether the settings can be used."""
-    from proffer.cli.settings import settings_of
-
-    settings_of(config, {})
-    echo("The settings can be used.")
