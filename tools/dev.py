@@ -85,8 +85,9 @@ def install_foreign_programs() -> None:
     if missing and not apt_install(missing):
         print(f"dev: not installed, tests that need them are skipped: {' '.join(missing)}", flush=True)
     for folder in NODE_FOLDERS:
-        if not install_node_modules(ROOT / folder):
-            print(f"dev: npm could not install {folder}; tests that need it are skipped", flush=True)
+        why_not = install_node_modules(ROOT / folder)
+        if why_not is not None:
+            print(f"dev: {folder}: {why_not}; tests that need it are skipped", flush=True)
     page.build()
 
 

@@ -10,27 +10,32 @@ from pathlib import Path
 
 from setup import PYTHON, ROOT, VENV
 
+QUICKLY = ("--fetch-timeout=20000", "--fetch-retries=1", "--fetch-retry-mintimeout=1000")  # milliseconds
 OLDEST = ((20, 19), (22, 12))  # the oldest of its line that can build; later lines always can
 
 
-def install_node_modules(folder: Path) -> bool:
-    """`npm ci`, once per lock file; tells whether the packages are there."""
+def install_node_modules(folder: Path) -> str | None:
+    """`npm ci`, once per lock file; says in a few words why it did not work, None when the packages are there."""
     lock, stamp = folder / "package-lock.json", folder / "node_modules" / ".installed"
-    if not lock.exists():
-        return False
     if stamp.exists() and stamp.read_text() == lock.read_text():
-        return True
-    if not npm(folder, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"):
-        return False
+        return None
+    done = npm(folder, "ci", *QUICKLY, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", capture=True)
+    if done is None:
+        return "there is no npm"
+    if done.returncode:
+        told = re.search(r"^npm error code (\w+)", done.stderr, re.MULTILINE)
+        return f"npm could not install its packages ({told[1] if told else done.stderr.strip()[-200:]})"
     stamp.write_text(lock.read_text())
-    return True
+    return None
 
 
-def npm(folder: Path, *arguments: str) -> bool:
-    """Runs npm in a folder; tells whether it was there and went well."""
+def npm(folder: Path, *arguments: str, capture: bool = False) -> subprocess.CompletedProcess[str] | None:
+    """Runs npm in a folder; None where there is none."""
     environment = {**os.environ, "PATH": f"{VENV / 'bin'}:{os.environ['PATH']}"}
     program = shutil.which("npm", path=environment["PATH"])
-    return program is not None and subprocess.run([program, *arguments], cwd=folder, env=environment).returncode == 0
+    if program is None:
+        return None
+    return subprocess.run([program, *arguments], cwd=folder, env=environment, capture_output=capture, text=True)
 
 
 def node_environment() -> dict[str, str]:

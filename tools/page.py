@@ -28,13 +28,14 @@ def build() -> bool:
 
 def check(fix: bool) -> None:
     """Format, lint, types and unit tests of the page. Raises SystemExit."""
-    if not get_node() or not install_node_modules(WEB):
-        print("dev: the page's packages cannot be installed here; web/ is not checked", flush=True)
+    missing = _packages()
+    if missing is not None:
+        print(f"dev: web/ is not checked: {missing}", flush=True)
         return
     if fix:
-        npm(WEB, "run", "--silent", "fix")
+        _run("fix")
     for name in ("lint", "types", "test"):
-        if not npm(WEB, "run", "--silent", name):
+        if not _run(name):
             raise SystemExit(f"dev: failed: npm run {name} (in web/)")
 
 
@@ -52,10 +53,17 @@ def fingerprint() -> str:
 def _build() -> str | None:
     """What went wrong; None when nothing did."""
     print("dev: building the page …", flush=True)
-    if not get_node():
-        return "there is no Node, and it could not be had"
-    if not install_node_modules(WEB):
-        return "npm could not install the packages of web/"
-    if not npm(WEB, "run", "--silent", "build", "--", "--logLevel", "warn"):
-        return "the page could not be built"
-    return None
+    missing = _packages()
+    if missing is not None:
+        return missing
+    return None if _run("build", "--", "--logLevel", "warn") else "the page could not be built"
+
+
+def _packages() -> str | None:
+    """Why what builds and checks the page is not here; None when it is."""
+    return install_node_modules(WEB) if get_node() else "there is no Node, and it could not be had"
+
+
+def _run(*words: str) -> bool:
+    done = npm(WEB, "run", "--silent", *words)
+    return done is not None and done.returncode == 0

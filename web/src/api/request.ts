@@ -1,6 +1,7 @@
 // The one place that speaks HTTP: JSON in, JSON out, every failure an error with a kind.
 
 const CSRF_HEADER = "X-CSRF-TOKEN";
+const NOT_AUTHENTICATED = 20; // statusCode, contract 2.5
 
 /** The server refused: its HTTP status, the contract's statusCode (2.5), its sentence for developers. */
 export class Refused extends Error {
@@ -16,6 +17,16 @@ export class Refused extends Error {
 
 /** No answer came: no network, no server, or something in between that answers for it. */
 export class Unreachable extends Error {}
+
+/** Does nobody know us (any more)? */
+export function isNotAuthenticated(error: unknown): boolean {
+  return error instanceof Refused && error.code === NOT_AUTHENTICATED;
+}
+
+/** May the same request go through a little later? */
+export function isTemporary(error: unknown): boolean {
+  return error instanceof Unreachable || (error instanceof Refused && error.http >= 500);
+}
 
 let csrfToken: string | null = null;
 

@@ -11,7 +11,8 @@ import styles from "./StateSwitch.module.css";
 export function StateSwitch() {
   const desk = useDesk();
   const { channel, channelSince, agentStates } = useDeskState();
-  const ready = channel?.userState.state === "Ready";
+  const undisturbed = channel?.dndState === "On";
+  const ready = channel?.userState.state === "Ready" && !undisturbed;
   const chosen = ready ? null : channel?.userState.displayName;
   const own = reasons(agentStates);
   const named = own.find((one) => one.displayName === chosen);
@@ -23,7 +24,7 @@ export function StateSwitch() {
           {texts.state.ready}
         </button>
         <button type="button" aria-pressed={!ready} data-kind="not" onClick={() => void desk.setState("NotReady")}>
-          {named?.displayName ?? texts.state.notReady}
+          {undisturbed ? texts.state.doNotDisturb : (named?.displayName ?? texts.state.notReady)}
         </button>
       </fieldset>
       {own.length > 0 && (

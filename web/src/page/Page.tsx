@@ -1,16 +1,19 @@
 // The whole page: before the door, or at work.
-import { Center, Loader } from "@mantine/core";
+import { Center, Loader, Stack, Text } from "@mantine/core";
 import { useDeskState } from "../desk/useDesk";
 import { Door } from "../session/Door";
 import { texts } from "../texts/texts";
 import { Workplace } from "./Workplace";
 
 export function Page() {
-  const { phase } = useDeskState();
+  const { phase, link } = useDeskState();
   if (phase === "starting") {
     return (
       <Center component="main" mih="100dvh">
-        <Loader aria-label={texts.signIn.starting} />
+        <Stack align="center">
+          <Loader aria-label={texts.signIn.starting} />
+          {link === "broken" && <Text role="status">{texts.signIn.startingAgain}</Text>}
+        </Stack>
       </Center>
     );
   }

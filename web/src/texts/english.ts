@@ -25,6 +25,7 @@ export const english = {
     againLead: "Enter your password to go on. Nothing on this page is lost.",
     againSubmit: "Go on",
     starting: "One moment …",
+    startingAgain: "The server cannot be reached. Trying again …",
   },
 
   signInErrors: {
