@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.browsing import SUBJECT, Visitor, configure, send, why_not
-from tests.journeys.running import Server
+from tests.journeys.running import Server, running
 
 pytestmark = [pytest.mark.interop, pytest.mark.skipif(why_not() is not None, reason=str(why_not()))]
+
+STRICT = {
+    "PROFFER_API__ENABLE_CSRF_PROTECTION": "true",
+    "PROFFER_API__CSRF_ON_NOTIFICATIONS": "true",
+    "PROFFER_COMETD__WEBSOCKET": "false",
+}
 
 
 def seconds_left(visitor: Visitor) -> int:
@@ -185,3 +193,47 @@ def test_nothing_bars_people_who_hear_zoom_or_type_the_page(browser: Browser, se
     found["completing"] = ada.serious_barriers()
     assert not any(found.values()), found
     assert (ada.violations, ada.errors) == ([], [])
+
+
+def test_a_seat_given_up_in_another_window_is_told_in_this_one(browser: Browser, server: Server) -> None:
+    ada = Visitor(browser, server).signs_in("ada").is_ready()
+    assert server.call("ada", "/api/v2/me", {"operationName": "EndContactCenterSession"})[0] == 200
+    ada.page.get_by_role("heading", name="Sign in").wait_for()
+    expect(ada.page.get_by_label("News")).to_contain_text("given up elsewhere")
+    ada.signs_in("ada")
+    assert (ada.violations, ada.errors) == ([], [])
+
+
+def test_ready_ends_a_do_not_disturb_that_another_desktop_set(browser: Browser, server: Server) -> None:
+    ada = Visitor(browser, server).signs_in("ada").is_ready()
+    assert server.call("ada", "/api/v2/me/channels/email", {"operationName": "DoNotDisturbOn"})[0] == 200
+    expect(ada.page.get_by_role("button", name="Do not disturb")).to_have_attribute("aria-pressed", "true")
+    ada.is_ready()
+    _, told = server.call("ada", "/api/v2/me/channels/email")
+    assert (told["channel"]["dndState"], told["channel"]["userState"]["state"]) == ("Off", "Ready")
+
+
+def test_the_page_works_with_csrf_protection_and_without_websockets(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in STRICT.items():
+        monkeypatch.setenv(name, value)
+    with running(tmp_path / "data") as server:
+        ada = Visitor(browser, server)
+        sockets: list[str] = []
+        ada.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sockets.append(str(frame))))
+        ada.signs_in("ada").is_ready()
+        send(server)
+        ada.invitation().get_by_role("button", name="Accept").click()
+        expect(ada.reading()).to_contain_text(SUBJECT)
+        ada.page.reload()
+        ada.connected()
+        ada.page.keyboard.press("c")
+        ada.page.get_by_role("dialog").get_by_role("button", name="Complete").click()
+        ada.page.get_by_role("heading", name="You are ready").wait_for()
+        assert sockets == []
+        refused = ada.page.evaluate(
+            "fetch('/api/v2/me', {method: 'POST', headers: {'Content-Type': 'application/json'},"
+            ' body: \'{"operationName":"EndContactCenterSession"}\'}).then(answer => answer.status)'
+        )
+        assert refused == 403, "the protection is on"
