@@ -25,6 +25,7 @@ NODE_FOLDERS = ["tests/journeys/node", "bayeux/tests/interop/node"]
 DEBIAN = {  # program, or where it is → package
     "chromium": "chromium",
     "postfix": "postfix",
+    "strace": "strace",
     "swaks": "swaks",
     "/usr/lib/postgresql/*/bin/initdb": "postgresql",
 }

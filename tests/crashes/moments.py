@@ -10,7 +10,8 @@ from tests.crashes.installation import DELIVERING_SECONDS, HANDLING_MINUTES
 
 NOTED = ("last dot", "mail answered", "operation asked", "operation answered", "push message", "log-out")
 WHAT = ("any moment", "any moment", *NOTED, "last dot", "operation asked", "while it starts", "while it stops")
-AWAY_MS = (0, 0, 0, 0, DELIVERING_SECONDS * 1_000 + 500, HANDLING_MINUTES * 60_000 + 10_000)
+BACK_MS = -600_000  # the wall clock was set back meanwhile
+AWAY_MS = (0, 0, 0, BACK_MS, DELIVERING_SECONDS * 1_000 + 500, HANDLING_MINUTES * 60_000 + 10_000)
 LATE_SECONDS = 1.5  # if what a kill waits for does not come, it happens then
 
 
@@ -24,7 +25,8 @@ class Moment:
     away_ms: int
 
     def __str__(self) -> str:
-        away = f", away for {self.away_ms / 1_000:g} s" if self.away_ms else ""
+        seconds = abs(self.away_ms) / 1_000
+        away = f", away for {seconds:g} s" if self.away_ms > 0 else f", {seconds:g} s back" if self.away_ms else ""
         if self.what in NOTED:
             return f"{self.after_ms:.1f} ms after {self.what} no. {self.count}{away}"
         return f"{self.what}, {self.after_ms:.0f} ms in{away}"

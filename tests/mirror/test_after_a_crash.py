@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from proffer.center_file.events import CenterApplied
+from proffer.interaction.email import QUEUED
 from proffer.record import Change, Write, replace
 from tests.cast import ADA, BOB, House, with_options
 
@@ -42,3 +43,16 @@ async def test_the_login_of_a_user_who_was_disabled_ends_and_everything_goes_bac
     await after.presence.catch_up({ADA})
     assert not login_is_open(after, ADA)
     assert (await after.email(email)).holder is None
+
+
+async def test_an_invitation_stands_no_longer_because_the_clock_was_set_back() -> None:
+    house = await House.open()
+    await house.ready(ADA)
+    email = await house.mail()
+    house.close()
+    house.clock.wall -= 3_600_000  # the machine came back without knowing the time
+    after = await House.open(store=house.store, clock=house.clock)
+    await after.pass_time(29_999)
+    assert (await after.email(email)).invitation is not None
+    await after.pass_time(1)
+    assert (await after.email(email)).state == QUEUED

@@ -38,7 +38,11 @@ class Timers:
         """Sets or clears the deadlines a record holds."""
         if isinstance(record, Email):
             invitation = record.invitation
-            self._learn(("invitation", record.id), None if invitation is None else invitation.expires_at)
+            if invitation is None:
+                self._learn(("invitation", record.id), None)
+            else:
+                stands_ms = invitation.expires_at - invitation.offered_at
+                self._learn(("invitation", record.id), invitation.expires_at, stands_ms)
             self._learn(("handling", record.id), record.handling_deadline)
         elif isinstance(record, Login):
             self._learn(("grace", record.agent), record.grace_deadline)
@@ -70,13 +74,15 @@ class Timers:
     def __len__(self) -> int:
         return len(self._set)
 
-    def _learn(self, name: tuple[str, str], at: int | None) -> None:
+    def _learn(self, name: tuple[str, str], at: int | None, longest_ms: int | None = None) -> None:
+        """`longest_ms`: it never takes longer, though the wall clock was set back since the record was written."""
         if at is None:
             self._set.pop(name, None)
             return
         known, token = self._set.get(name), Deadline(*name, at)
         if known is None or known[1] != token:
-            self.after(at - self._clock.now(), name, token)
+            ms = at - self._clock.now()
+            self.after(ms if longest_ms is None else min(ms, longest_ms), name, token)
 
     def _push(self, due: int, name: Hashable) -> None:
         self._count += 1
