@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from proffer.interaction.content import content_key
 from proffer.interaction.email import QUEUED, Email, email_key
 from tests.cast import ADA, BOB, CENTER, NOON
 from tests.store.audited_house import AuditedHouse
-from tests.store.installations import Installation
+from tests.store.installations import Installation, SqliteInstallation
 
 NOBODY = "9" * 32
 
@@ -217,3 +219,28 @@ class TestRows:
             pytest.skip("has no tables")
         found = {finding.what for finding in await house.findings()}
         assert found == {f"email {email}: its columns differ from its body" for email in await house.every_email()}
+
+
+class TestDamagedPages:
+    """What cannot be read is said once, and nothing false follows from it."""
+
+    @pytest.fixture
+    async def sqlite_house(self, sqlite: SqliteInstallation) -> AsyncIterator[AuditedHouse]:
+        made = await AuditedHouse.open(sqlite)
+        await made.store.close()
+        yield made
+        await made.close()
+
+    @pytest.mark.parametrize(("table", "reads"), [("email", "emails"), ("login", "logins"), ("record", "records")])
+    async def test_a_table_that_cannot_be_read(self, sqlite_house: AuditedHouse, table: str, reads: str) -> None:
+        path = sqlite_house.installation.path  # type: ignore[attr-defined]
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("pragma wal_checkpoint(truncate)").fetchall()
+            [(page,)] = connection.execute("select rootpage from sqlite_schema where name = ?", (table,)).fetchall()
+            [(page_bytes,)] = connection.execute("pragma page_size").fetchall()
+        with path.open("r+b") as file:
+            file.seek(page_bytes * (page - 1) + 8)
+            file.write(b"\xff" * 2000)
+        told = [str(finding) for finding in await sqlite_house.findings()]
+        assert any(line.startswith(f"database: reading the {reads} failed: ") for line in told)
+        assert all(line.startswith("database: ") or "contact" in line for line in told), told

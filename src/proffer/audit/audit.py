@@ -44,6 +44,8 @@ class Audit:
                 async for finding in part(self._shared):
                     yield self._counted(finding)
             except Unreadable as trouble:  # the other parts are still looked at
+                if part in NEEDED_FOR_HANDS:
+                    self._shared.hands.give_up()
                 yield self._counted(unreadable(trouble, f"reading the {reads} failed: "))
 
     def _counted(self, finding: Finding) -> Finding:
@@ -114,6 +116,7 @@ PARTS: dict[Part, str] = {
     over_journal: "journal",
     over_unnamed_files: "names of files",
 }
+NEEDED_FOR_HANDS = (over_logins, over_emails, over_records)
 
 
 def unreadable(trouble: Unreadable, during: str = "") -> Finding:

@@ -22,6 +22,11 @@ class Hands:
         self._in_hand: dict[str, dict[str, InHand]] = {}  # email → agent → what his login says
         self._logins: dict[str, str] = {}  # agent → login id
         self._seats: dict[str, str | None] = {}  # agent → place of his open login
+        self._blind = False
+
+    def give_up(self) -> None:
+        """Some of them could not be read: from now on nothing is said about who has what."""
+        self._blind = True
 
     def login(self, login: Login) -> Iterator[Finding]:
         """What one login says by itself."""
@@ -39,6 +44,8 @@ class Hands:
 
     def email(self, email: Email) -> Iterator[Finding]:
         """Its holder and the invited agent have it in hand, and nobody else."""
+        if self._blind:
+            return
         known = self._in_hand.pop(email.id, {})
         invitation = email.invitation
         invited = None if invitation is None else invitation.agent
@@ -59,7 +66,7 @@ class Hands:
 
     def place(self, place: Place) -> Iterator[Finding]:
         """Who sits there is logged in there."""
-        if place.agent is None:
+        if place.agent is None or self._blind:
             return
         if self._seats.get(place.agent) == place.name:
             self._seats.pop(place.agent)
@@ -69,6 +76,8 @@ class Hands:
 
     def rest(self) -> Iterator[Finding]:
         """After everything was told: what nobody else knows of."""
+        if self._blind:
+            return
         for email, agents in self._in_hand.items():
             for agent in agents:
                 yield self._of_login("in_hand_is_held", agent, f"has {email} in hand, and there is no such email")

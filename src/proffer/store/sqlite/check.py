@@ -39,5 +39,6 @@ def check(path: Path) -> list[str]:
 
 def damage(connection: sqlite3.Connection) -> list[str]:
     """The same on an open connection, of the right schema. Raises sqlite3.Error."""
-    pages = [text for (text,) in connection.execute("pragma integrity_check").fetchall() if text != "ok"]
+    told = [text for (text,) in connection.execute("pragma integrity_check").fetchall() if text != "ok"]
+    pages = [line for text in told for line in text.splitlines() if not line.startswith("***")]
     return pages + [text for check in CHECKS.values() for (text,) in connection.execute(check).fetchall()]
