@@ -26,13 +26,18 @@ class LocalSocket:
         self.listening = socket.socket(socket.AF_UNIX)
         try:
             self.listening.bind(str(path))
-            self._inode = path.stat().st_ino
+        except OSError as error:
+            self.listening.close()
+            raise OSError(error.errno, error.strerror or str(error), str(path)) from None
+        self._inode = path.stat().st_ino
+        try:
             _hand_over(path, group)
             path.chmod(mode)
-            self.listening.setblocking(False)
-        except BaseException:
+        except OSError:
             self.listening.close()
+            self.remove()
             raise
+        self.listening.setblocking(False)
 
     def remove(self) -> None:
         """The name goes, unless another server has taken it meanwhile."""

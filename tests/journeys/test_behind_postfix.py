@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import smtplib
 import subprocess
 import sys
 import tempfile
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -68,17 +70,17 @@ class Site:
         self._socket_folder = tempfile.TemporaryDirectory(prefix="lmtp-")  # a short path that Postfix may pass
         Path(self._socket_folder.name).chmod(0o755)
         self._local = Path(self._socket_folder.name) / "lmtp.sock"
-        self._port, self._smtp_port = free_port(), free_port()
+        self.lmtp_port, self._smtp_port = free_port(), free_port()
         self._certificate = make_certificate(folder)
         self.server = self._server().start()
         self._apply()
         self.server.log_in("ada", "desk-1")
-        self.line = Line(self._port)
+        self.line = Line(self.lmtp_port)
         self.postfix = Postfix(
             {
-                "demo.test": f"lmtp:inet:127.0.0.1:{self._port}",
+                "demo.test": f"lmtp:inet:127.0.0.1:{self.lmtp_port}",
                 "local.test": f"unsized:unix:{self._local}",
-                "secured.test": f"secured:inet:127.0.0.1:{self._port}",
+                "secured.test": f"secured:inet:127.0.0.1:{self.lmtp_port}",
                 "relay.test": f"smtp:[127.0.0.1]:{self._smtp_port}",
                 "plain.test": f"plain:[127.0.0.1]:{self._smtp_port}",
                 "cut.test": f"lmtp:inet:127.0.0.1:{self.line.port}",
@@ -123,14 +125,18 @@ class Site:
     def _server(self, settings: str = "") -> Server:
         config = self._folder / "proffer.toml"
         chain, key = self._certificate
-        config.write_text(SETTINGS.format(port=self._port, socket=self._local, chain=chain, key=key) + settings)
+        config.write_text(SETTINGS.format(port=self.lmtp_port, socket=self._local, chain=chain, key=key) + settings)
         return Server(self._folder / "data", "--config", str(config), "--smtp-port", str(self._smtp_port))
+
+    def proffer(self, *words: str) -> str:
+        """A command for the running server; what it prints."""
+        command = [sys.executable, "-m", "proffer", *words, "--data", str(self.server.data)]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     def _apply(self) -> None:
         file = self._folder / "center.toml"
         file.write_text(CENTER)
-        command = [sys.executable, "-m", "proffer", "apply", str(file), "--data", str(self.server.data)]
-        subprocess.run(command, check=True, capture_output=True)
+        self.proffer("apply", str(file))
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +175,16 @@ def test_known_recipients_have_one_email_each_and_the_others_come_back_with_our_
 def test_a_message_that_fits_comes_into_the_small_mailbox_too(site: Site) -> None:
     site.send("small", "small@demo.test", "support@demo.test")
     assert site.taken("small", 2) == ["small@demo.test", "support@demo.test"]
+
+
+def test_the_server_says_where_lmtp_is_and_what_came_by_it(site: Site) -> None:
+    site.send("counted", "support@demo.test")
+    site.taken("counted", 1)
+    assert site.server.call("ada", "/readyz")[1]["parts"]["lmtp"] is True
+    assert f"lmtp: 127.0.0.1:{site.lmtp_port} " in site.proffer("status")
+    with urllib.request.urlopen(f"{site.server.base}/metrics", timeout=10) as page:
+        (line,) = re.findall(rb'proffer_mail_recipients_total{answer="2xx",protocol="lmtp"} (\S+)', page.read())
+    assert float(line) >= 1
 
 
 def test_a_postfix_that_insists_on_tls_hands_over_by_it(site: Site) -> None:

@@ -135,7 +135,7 @@ def config_show(config: Config = None, data: Data = None, database: Database = N
 @config.command("check")
 def config_check(config: Config = None) -> None:
     """Say whether the settings can be used."""
-    from proffer.cli.settings import settings_of
+    from proffer.cli.settings import check_certificate, settings_of
 
-    settings_of(config, {})
+    check_certificate(settings_of(config, {}))
     echo("The settings can be used.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from proffer.cli.failure import OUT_OF_REACH, REFUSED, Failed
 from proffer.cli.ports import check_free
+from proffer.cli.settings import check_certificate
 from proffer.config import Settings
 
 FREE_KIB_MIN = 1_024  # with less left, a full disk is the likely cause of whatever failed
@@ -102,7 +103,4 @@ def _check_doors(settings: Settings) -> None:
         check_free(settings.smtp.host, settings.smtp.port, "--smtp-port")
     if settings.lmtp.port is not None:
         check_free(settings.lmtp.host, settings.lmtp.port, "--lmtp-port")
-    try:
-        settings.mail_tls.opened()
-    except OSError as error:
-        raise Failed(f"[mail-tls] {error}", code=OUT_OF_REACH) from None
+    check_certificate(settings)

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from proffer.cli.failure import Failed
+from proffer.cli.failure import OUT_OF_REACH, Failed
 from proffer.config import ConfigInvalid, Loaded, Settings, load
 from proffer.config.load import USUAL_FILES
 from proffer.record import replace
@@ -46,6 +46,14 @@ def settings_of(
     if data is None or loaded.settings.server.data:
         return loaded.settings
     return replace(loaded.settings, server=replace(loaded.settings.server, data=data))
+
+
+def check_certificate(settings: Settings) -> None:
+    """Raises Failed when the files that [mail-tls] names cannot be used."""
+    try:
+        settings.mail_tls.opened()
+    except OSError as error:
+        raise Failed(f"[mail-tls] {error}", code=OUT_OF_REACH) from None
 
 
 def show_settings(config: Path | None, chosen: Flags, *, as_json: bool) -> None:

@@ -200,6 +200,7 @@ def test_a_certificate_that_cannot_be_used_is_3_and_the_demo_needs_smtp(tmp_path
         3,
         True,
     )
+    assert proffer_here("config", "check", cwd=tmp_path, PROFFER_MAIL_TLS__REQUIRED="true").returncode == 3
     done = proffer_here("demo", "--data", "d", cwd=tmp_path, PROFFER_SMTP__PORT="off")
     assert (done.returncode, done.stderr) == (1, "proffer: the demo's mails come by SMTP, and [smtp] port is off\n")
 

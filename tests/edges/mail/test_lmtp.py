@@ -121,6 +121,9 @@ async def test_a_group_that_nobody_knows_is_told(site_with: SiteWith, tmp_path: 
     site = await site_with(dialect="lmtp")
     with pytest.raises(OSError, match="there is no group"):
         await site.listener.start_local(tmp_path / "lmtp.sock", group="no-such-group")
+    assert not (tmp_path / "lmtp.sock").exists()
+    with pytest.raises(FileNotFoundError, match=r"nowhere/lmtp\.sock"):
+        await site.listener.start_local(tmp_path / "nowhere" / "lmtp.sock")
 
 
 # -- beside SMTP -------------------------------------------------------------------------------------------------------
