@@ -35,6 +35,17 @@ async def test_a_sound_database_has_nothing_wrong(house: AuditedHouse) -> None:
     assert [item.email for item in (await house.login(BOB)).in_hand] == house.emails[1:2]
 
 
+async def test_it_tells_how_far_it_has_come(house: AuditedHouse) -> None:
+    told: list[tuple[str, int, int]] = []
+    inspection = await house.installation.inspect()
+    audit = Audit(inspection, house.installation.folder, lambda *far: told.append(far))
+    assert [finding async for finding in audit.findings()] == []
+    await inspection.close()
+    parts = list(dict.fromkeys(what for what, _, _ in told))
+    assert parts == ["pages and columns", "login", "email", "content", "record", "journal", "files"]
+    assert ("email", 5, 5) in told
+
+
 async def test_it_counts_what_it_read(house: AuditedHouse) -> None:
     inspection = await house.installation.inspect()
     audit = Audit(inspection)

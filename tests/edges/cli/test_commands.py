@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import socket
 import sqlite3
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from proffer.cli.asking import asked
+from proffer.cli.checking import Printer
 from proffer.config import Settings, load
 from proffer.control import Apply, SetPassword
 from tests.edges.cli.program import ROOT, proffer, proffer_here
@@ -168,6 +170,20 @@ def test_db_check_goes_on_where_a_table_cannot_be_read(data: Path) -> None:
     done = proffer_here("db", "check", "--no-blobs", "--data", data, cwd=data)
     assert done.returncode == 1
     assert "database: reading the logins failed: no such table: login; restore the last good backup" in done.stdout
+
+
+def test_on_a_terminal_db_check_tells_how_far_it_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    printer = Printer(as_json=False)
+    for done in range(0, 3_000, 500):
+        printer.progress("email", done, 3_000)
+    printer.end()
+    assert terminal.getvalue() == "\r\x1b[Kreading email 0 of 3,000 …\r\x1b[K", "twice a second, and it leaves nothing"
 
 
 def run_sql(data: Path, statement: str) -> None:
