@@ -1,6 +1,6 @@
 // How the page is built: into the Python package, where the server finds it.
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 
 const SERVER = "http://127.0.0.1:8080"; // of `./dev run`, for `npm run dev`
 
@@ -16,6 +16,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
   },
+  test: { isolate: false }, // what is tested is pure
   server: {
     proxy: {
       "/api": { target: SERVER, ws: true },

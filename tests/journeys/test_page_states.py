@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import smtplib
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from proffer.demo.mails import mails
 from tests.journeys.browsing import SUBJECT, Visitor, configure, send, why_not
 from tests.journeys.running import Server, running
 
@@ -22,6 +25,13 @@ STRICT = {
 def seconds_left(visitor: Visitor) -> int:
     label = visitor.invitation().get_by_role("timer").get_attribute("aria-label") or ""
     return int(label.split()[0])
+
+
+def downloaded(visitor: Visitor, link: str) -> tuple[str, bytes]:
+    """Under what name a file comes down, and what is in it."""
+    with visitor.page.expect_download() as coming:
+        visitor.page.get_by_role("link", name=link).click()
+    return coming.value.suggested_filename, Path(coming.value.path()).read_bytes()
 
 
 def fits_in(visitor: Visitor, width: int, height: int) -> bool:
@@ -192,6 +202,23 @@ def test_nothing_bars_people_who_hear_zoom_or_type_the_page(browser: Browser, se
     ada.page.get_by_role("dialog").get_by_role("button", name="Complete").wait_for()
     found["completing"] = ada.serious_barriers()
     assert not any(found.values()), found
+    assert (ada.violations, ada.errors) == ([], [])
+
+
+def test_a_mails_own_pictures_are_shown_and_its_files_come_down_as_they_were_sent(
+    browser: Browser, server: Server
+) -> None:
+    sender, message = mails("support@demo.test")[1]
+    with smtplib.SMTP(*server.smtp) as client:
+        client.sendmail(sender, ["support@demo.test"], message.as_bytes(policy=SMTP))
+    ada = Visitor(browser, server).signs_in("ada")
+    ada.page.get_by_role("button", name="Become ready").click()
+    ada.invitation().get_by_role("button", name="Accept").click()
+    picture = ada.page.frame_locator("iframe").get_by_role("img", name="the lamp")
+    assert picture.evaluate("element => [element.naturalWidth, element.naturalHeight]") == [96, 64]
+    name, content = downloaded(ada, "Bestellung")
+    assert (name, content) == ("Bestellung für Büro.csv", b"item;colour;pieces\r\nlamp;blue;1\r\n")
+    assert b"Message-ID" in downloaded(ada, "Original message")[1]
     assert (ada.violations, ada.errors) == ([], [])
 
 

@@ -34,6 +34,11 @@ export async function pictureData(path: string, mime: string): Promise<string> {
   return `data:${mime};base64,${btoa(text)}`;
 }
 
+/** Where a browser downloads the mail as it came in, byte for byte. */
+export function sourceAddress(id: string): string {
+  return `/api/x/v1/emails/${encodeURIComponent(id)}/source`;
+}
+
 /** Where a browser downloads an attachment. */
 export function attachmentAddress(path: string): string {
   return `/api/v2${path}`;

@@ -1,5 +1,6 @@
 // From whom, to whom, when: the head of an email.
 import type { ReactNode } from "react";
+import { sourceAddress } from "../api/emails";
 import type { Email } from "../api/types";
 import { sender } from "../hand/hand";
 import { Initials } from "../page/Initials";
@@ -35,6 +36,9 @@ export function Heading({ email }: { email: Email }) {
           {email.interactionQueue !== undefined && <Fact label={words.queue}>{email.interactionQueue}</Fact>}
         </dl>
         <Why id={email.id} />
+        <a className={styles.source} href={sourceAddress(email.id)} download>
+          {words.source}
+        </a>
       </div>
     </div>
   );

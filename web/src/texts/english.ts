@@ -32,7 +32,6 @@ export const english = {
     wrong: "User name or password is wrong.",
     tooMany: (seconds: number | null) =>
       seconds === null ? "Too many attempts. Wait a while." : `Too many attempts. Try again in ${seconds} seconds.`,
-    mustChange: "Your password must be changed before you can start. Please do so below.",
     notAnAgent: "This account is not an agent’s: it cannot take a seat here.",
     placeTaken: "Somebody else works at this place. Choose another one.",
     placeOther: "You are already at work at another place. Leave this field empty to go on there.",
@@ -84,8 +83,6 @@ export const english = {
     over: "Time is up",
     accept: "Accept",
     reject: "Reject",
-    from: "From",
-    to: "To",
     queue: "Queue",
     received: "Received",
     attachments: (names: string) => `Attachments: ${names}`,
@@ -107,7 +104,6 @@ export const english = {
     notReadyTitle: "You are not ready",
     notReadyLead: "Nothing is offered to you until you say so.",
     becomeReady: "Become ready",
-    chooseTitle: "No email is open",
     chooseLead: "Choose one of those in hand.",
   },
 
@@ -128,8 +124,6 @@ export const english = {
     noBody: "This email has no text.",
     picturesHeld: (count: number) =>
       `${count === 1 ? "A picture" : `${count} pictures`} from elsewhere ${count === 1 ? "was" : "were"} not loaded, so the sender does not learn that you read this.`,
-    copyId: "Copy the email’s number",
-    copied: "Copied",
     download: (name: string, size: string) => `Download ${name}, ${size}`,
     source: "Original message",
   },
