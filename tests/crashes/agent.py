@@ -54,11 +54,12 @@ class Agent:
                 await self._enter_again()
             elif self._sessions_may_have_ended:
                 self._new_session()
-            await self._log_in()
+            await self._start_session()
             for desk in self.desks:
                 if desk.ended or self._sessions_may_have_ended:  # a client that was sent away does not come back
                     await desk.open()
                 await desk.fresh.wait()
+            await self._channel("Ready")  # whose client came back too late was set to not ready
             self._sessions_may_have_ended = False
 
     async def listed(self) -> Picture:
@@ -143,7 +144,8 @@ class Agent:
         self._sessions_may_have_ended = True
         await self._post("/api/v2/me", self._account.ask(self.name, "EndContactCenterSession", None), {})
         await self._enter_again()
-        await self._log_in()
+        await self._start_session()
+        await self._channel("Ready")
         self._sessions_may_have_ended = False
 
     def _new_session(self) -> None:
@@ -164,10 +166,9 @@ class Agent:
         for desk in self.desks:
             await desk.open()
 
-    async def _log_in(self) -> None:
+    async def _start_session(self) -> None:
         start = {"channels": ["email"], "place": f"desk of {self.name}"}
         await self._post("/api/v2/me", self._account.ask(self.name, "StartContactCenterSession", None), start)
-        await self._channel("Ready")
 
     async def _channel(self, state: str) -> None:
         await self._post("/api/v2/me/channels/email", self._account.ask(self.name, state, None), {})
