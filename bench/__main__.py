@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from bench import reject
+from bench import bayeux, idle, reject
 
-BENCHMARKS = {"reject": (reject.main, "POST Reject to the next agent's invitation, beside a bare ASGI app")}
+BENCHMARKS = {
+    "reject": (reject.main, "POST Reject to the next agent's invitation, beside a bare ASGI app"),
+    "bayeux": (bayeux.main, "messages to 100 and 1,000 clients on both transports, beside other Bayeux servers"),
+    "idle": (idle.main, "what 5,000 waiting polls and 5,000 WebSockets cost, beside other Bayeux servers"),
+}
 
 
 def main(arguments: list[str]) -> None:

@@ -12,7 +12,7 @@ class Socket(asyncio.Protocol):
     """`on_text(frame)` is called for every text frame."""
 
     def __init__(self, on_text: Callable[[bytes], None]) -> None:
-        self._on_text = on_text
+        self.on_text = on_text
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
         self._open: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -55,7 +55,7 @@ class Socket(asyncio.Protocol):
             opcode, payload = buffer[0] & 0x0F, bytes(buffer[start : start + length])
             del buffer[: start + length]
             if opcode == 1:
-                self._on_text(payload)
+                self.on_text(payload)
             elif opcode == 9:
                 self._frame(0x8A, payload)
 

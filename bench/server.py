@@ -8,15 +8,14 @@ import os
 import re
 import signal
 import smtplib
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from bench.node import PASSWORD
+from bench.process import Process
 from bench.raw_http import Connection, basic, cookie_of, request
 from proffer.record import Struct
 
@@ -25,25 +24,11 @@ MAIL_BYTES = 1_200
 REJECT = b'{"operationName":"Reject"}'
 
 
-class Server:
-    """A server process on a core of its own, and what its CPU has cost so far."""
+class Server(Process):
+    """A Python module as a server."""
 
     def __init__(self, command: list[str], core: int | None, pass_fds: tuple[int, ...] = ()) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", *command], stdout=subprocess.PIPE, text=True, pass_fds=pass_fds
-        )
-        if core is not None:
-            os.sched_setaffinity(self.process.pid, {core})
-        assert self.process.stdout is not None
-        self.said = self.process.stdout.readline().strip()
-        if core is not None:  # threads that were started meanwhile
-            for thread in Path(f"/proc/{self.process.pid}/task").iterdir():
-                os.sched_setaffinity(int(thread.name), {core})
-
-    def cpu_seconds(self) -> float:
-        """User and system time of all threads; none of them ends while it is measured."""
-        tasks = Path(f"/proc/{self.process.pid}/task")
-        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks.iterdir()) / 1e9
+        super().__init__([sys.executable, "-m", *command], core, pass_fds)
 
     def pause(self) -> None:
         """Gets no CPU until `resume`: the core is another's."""
@@ -51,10 +36,6 @@ class Server:
 
     def resume(self) -> None:
         os.kill(self.process.pid, signal.SIGCONT)
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
 
 
 class Slice(Struct, frozen=True):

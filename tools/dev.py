@@ -21,7 +21,9 @@ USAGE = """usage: ./dev run [-- OPTIONS OF proffer demo]   the server with a dem
        ./dev simulate [OPTIONS]                 the whole server in one process on a virtual clock"""
 
 PARALLEL = ["-n", "2", "--dist", "worksteal"]
-NODE_FOLDERS = ["tests/journeys/node", "bayeux/tests/interop/node"]
+PEERS = "bench/peers"
+NODE_FOLDERS = ["tests/journeys/node", "bayeux/tests/interop/node", PEERS]
+MEASURED_BESIDE_PEERS = {"bayeux", "idle"}
 DEBIAN = {  # program, or where it is → package
     "chromium": "chromium",
     "postfix": "postfix",
@@ -111,9 +113,12 @@ def crash(arguments: list[str]) -> None:
 
 
 def bench(arguments: list[str]) -> None:
-    """A benchmark of `bench/`, by name."""
+    """A benchmark of `bench/`, by name; installs the servers of other projects that some are run beside."""
     set_up("dev")
-    run([str(PYTHON), "-m", "bench", *arguments])
+    if set(arguments) & MEASURED_BESIDE_PEERS and not install_node_modules(ROOT / PEERS):
+        print(f"dev: npm could not install {PEERS}; measured without them", flush=True)
+    command = [str(PYTHON), "-m", "bench", *arguments]
+    raise SystemExit(subprocess.run(command, cwd=ROOT, env=node_environment()).returncode)
 
 
 def simulate(arguments: list[str]) -> None:
