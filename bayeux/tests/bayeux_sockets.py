@@ -15,14 +15,14 @@ import uvicorn
 
 from bayeux import OpenPolicy, Options, Policy, Server
 from bayeux.asgi import App
-from bayeux.asgi.types import Scope, header
+from bayeux.asgi.types import Scope, fields, header
 
 Json = dict[str, Any]
 
 
 def name_of(scope: Scope) -> str | None:
     """The principal is whoever the test says, without proof."""
-    return header(scope, b"x-principal") or None
+    return header(fields(scope), b"x-principal") or None
 
 
 class Site:

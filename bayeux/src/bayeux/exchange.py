@@ -31,6 +31,9 @@ class Stage(Enum):
     SETTLED = 4
 
 
+HELD, RELEASED, ANSWERED, SETTLED = Stage  # looked up several times for each message: a class's member costs more
+
+
 class Connect:
     """A /meta/connect that is not answered yet."""
 
@@ -70,13 +73,13 @@ class Exchange:
         self.on_release: Callable[[], None] | None = None
         self.replies: list[bytes] = []
         self.connects: list[Connect] = []
-        self.stage = Stage.RELEASED
+        self.stage: Stage = RELEASED
         self.status = 200
 
     @property
     def is_held(self) -> bool:
         """True while the answer has to wait."""
-        return self.stage is Stage.HELD
+        return self.stage is HELD
 
     @property
     def delivers(self) -> bool:
@@ -89,14 +92,15 @@ class Exchange:
 
     def hold(self) -> None:
         """The one /meta/connect of this request waits."""
-        self.stage = Stage.HELD
+        self.stage = HELD
 
     def release(self) -> None:
         """The wait is over: tell the shell, once."""
-        if self.stage is Stage.HELD:
-            self.stage = Stage.RELEASED
-            if self.on_release is not None:
-                self.on_release()
+        if self.stage is HELD:
+            self.stage = RELEASED
+            on_release, self.on_release = self.on_release, None
+            if on_release is not None:
+                on_release()
 
     def supersede(self) -> None:
         """A newer /meta/connect of the same session takes over: this one gets an error status and no messages."""
@@ -108,9 +112,9 @@ class Exchange:
 
     def answer(self, now_ms: int) -> Answer:
         """Take the messages and close the exchange. Write it now, without waiting for anything, and `settle`."""
-        if self.stage is not Stage.RELEASED:
+        if self.stage is not RELEASED:
             raise RuntimeError(f"an exchange that is {self.stage.name} cannot be answered")
-        self.stage = Stage.ANSWERED
+        self.stage = ANSWERED
         taken: list[bytes] = []
         for connect in self.connects:
             taken += self._close(connect, now_ms)
@@ -118,9 +122,9 @@ class Exchange:
 
     def settle(self, written: bool, now_ms: int) -> None:
         """The answer was written as far as one can know, or could not be: its messages are then next again."""
-        if self.stage is not Stage.ANSWERED:
+        if self.stage is not ANSWERED:
             return
-        self.stage = Stage.SETTLED
+        self.stage = SETTLED
         for connect in self.connects:
             session = connect.session
             session.settle(connect.taken, written)
@@ -128,22 +132,24 @@ class Exchange:
                 self.server.life.forget(session)
             elif session.held is None:
                 self.server.life.rest(session, now_ms)
+        self.connects.clear()  # each knows its exchange: without this only the garbage collector would find them
 
     def gone(self, now_ms: int) -> None:
         """The client left before the answer: nothing was taken, its session goes on and may expire."""
-        if self.stage not in (Stage.HELD, Stage.RELEASED):
+        if self.stage not in (HELD, RELEASED):
             return
-        self.stage = Stage.SETTLED
+        self.stage = SETTLED
         for connect in self.connects:
             if connect.session.held is connect:
                 connect.session.held = None
                 self.server.life.rest(connect.session, now_ms)
+        self.connects.clear()
 
     def _close(self, connect: Connect, now_ms: int) -> list[bytes]:
         session = connect.session
         if session.held is connect:
             session.held = None
-        if session.leaving in (None, Leaving.ENDED):
+        if session.leaving is None or session.leaving is Leaving.ENDED:
             connect.taken = session.take()
             self.server.life.rest(session, now_ms)
         self.reply(connect_reply(self.server, connect))

@@ -85,7 +85,7 @@ class Session:
         if not self.sending or not taken:
             return
         self.sending = False
-        if self.leaving in (None, Leaving.ENDED):
+        if self.leaving is None or self.leaving is Leaving.ENDED:
             if not written:
                 self.outgoing.restore(taken)
             if self.outgoing:

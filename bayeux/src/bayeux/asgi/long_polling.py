@@ -1,7 +1,7 @@
 """Long-polling: a client's POST waits until there is something to say.
 
 The case that loses messages elsewhere: a client closes a held poll, and a message comes right after. So while a
-poll is held the shell watches for the client to leave, looks once more immediately before it writes, and whatever
+poll is held, and some turns of the loop longer, the shell watches for the client to leave (`leaving.py`), and whatever
 could not be written is the next thing the client gets. What no server can see without acknowledgements: a client
 that vanishes without a word, or whose close is still under way when the answer is written.
 """
@@ -10,20 +10,16 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Collection
-from functools import partial
-from typing import Any
+from collections.abc import Collection
 
 from bayeux import errors, messages
 from bayeux.asgi.clock import keep_time, now_ms
+from bayeux.asgi.leaving import Gone, LastTurns, Watch
 from bayeux.asgi.origin import Headers, Origins
-from bayeux.asgi.types import Identify, Receive, Scope, Send, header, nobody
+from bayeux.asgi.types import Identify, Receive, Scope, Send, fields, header, nobody
 from bayeux.exchange import Exchange
 from bayeux.messages import Malformed, Message, Reply
 from bayeux.server import Server
-
-CLOSING_TURNS = 4
-"""Turns of the event loop a client's close needs from the socket to `gone` (read, end of file, lost, told)."""
 
 COOKIE_ATTRIBUTES = "Path=/; HttpOnly; SameSite=Lax"
 
@@ -34,14 +30,14 @@ _HEADERS: Headers = [
     (b"x-accel-buffering", b"no"),
 ]
 
-Gone = Callable[[], Awaitable[object]]
-"""Returns an awaitable that ends when the client has left. Called at most once for a request."""
-
 
 class HttpAnswer:
-    """Write `status`, `headers` and `body` at once, then call `settle`; the body is always a JSON array."""
+    """Write `status`, `headers` and `body` at once, then call `settle`; the body is always a JSON array.
 
-    __slots__ = ("_exchange", "_watch", "body", "headers", "status")
+    `has_nobody` is True if the client left before the answer: there is nothing to write.
+    """
+
+    __slots__ = ("_exchange", "body", "has_nobody", "headers", "status")
 
     def __init__(
         self,
@@ -49,25 +45,19 @@ class HttpAnswer:
         body: bytes,
         cookie: bytes | None = None,
         exchange: Exchange | None = None,
-        watch: asyncio.Future[Any] | None = None,
+        *,
+        has_nobody: bool = False,
     ) -> None:
         self.status = status
         self.body = body
         self.headers: Headers = [*_HEADERS, (b"content-length", b"%d" % len(body))]
         if cookie is not None:
             self.headers.append((b"set-cookie", cookie))
+        self.has_nobody = has_nobody
         self._exchange = exchange
-        self._watch = watch
-
-    @property
-    def has_nobody(self) -> bool:
-        """True if the client left before the answer: there is nothing to write."""
-        return self._watch is not None and self._watch.done()
 
     def settle(self, written: bool) -> None:
         """The body was handed to the connection, or could not be: its messages are then kept for the next poll."""
-        if self._watch is not None:
-            self._watch.cancel()
         if self._exchange is not None:
             self._exchange.settle(written, now_ms())
 
@@ -92,6 +82,7 @@ class LongPolling:
         self._identify = identify
         self._origins = Origins(allowed_origins)
         self._cookie_attributes = cookie_attributes
+        self._last_turns = LastTurns()
 
     async def exchange(
         self,
@@ -117,26 +108,24 @@ class LongPolling:
             return failure(400, errors.BODY_EMPTY)
         keep_time(self.server)
         exchange = self.server.receive(received, principal, now_ms())
-        watch = asyncio.ensure_future(gone()) if exchange.delivers and gone is not None else None
-        if exchange.delivers:
-            await self._wait(exchange, watch)
-        if watch is not None and watch.done():
+        if exchange.delivers and await self._leaves(exchange, gone):
             exchange.gone(now_ms())
-            return failure(503, errors.CLIENT_GONE, watch)
+            return failure(503, errors.CLIENT_GONE, has_nobody=True)
         answer = exchange.answer(now_ms())
         cookie = None if has_cookie else self._cookie(received)
-        return HttpAnswer(answer.status, answer.body(), cookie, exchange, watch)
+        return HttpAnswer(answer.status, answer.body(), cookie, exchange)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application: POST to exchange messages, OPTIONS for browsers that ask first, else 405."""
+        of = fields(scope)
         if scope["method"] == "OPTIONS":
-            headers = [(b"allow", b"POST, OPTIONS"), *self._origins.preflight(scope)]
+            headers = [(b"allow", b"POST, OPTIONS"), *self._origins.preflight(of)]
             await send({"type": "http.response.start", "status": 204, "headers": headers})
             return await send({"type": "http.response.body", "body": b""})
-        cors = self._origins.cors(scope)
+        cors = self._origins.cors(of) if b"origin" in of else []
         if scope["method"] != "POST":
             return await write_answer(send, failure(405, errors.METHOD_INVALID), [(b"allow", b"POST, OPTIONS"), *cors])
-        if not self._origins.allows_post(scope):
+        if not self._origins.allows_post(of):
             return await write_answer(send, failure(403, errors.ORIGIN_DENIED))
         body = await read_body(receive, self.server.options.message_bytes_max)
         if body is None:
@@ -145,26 +134,21 @@ class LongPolling:
             body,
             self._identify(scope),
             receive,
-            content_type=header(scope, b"content-type"),
-            has_cookie="BAYEUX_BROWSER=" in header(scope, b"cookie"),
+            content_type=header(of, b"content-type"),
+            has_cookie="BAYEUX_BROWSER=" in header(of, b"cookie"),
         )
         return await write_answer(send, answer, cors)
 
-    async def _wait(self, exchange: Exchange, watch: asyncio.Future[Any] | None) -> None:
-        """Until the exchange is released or the client has left."""
+    async def _leaves(self, exchange: Exchange, gone: Gone | None) -> bool:
+        """Waits until the exchange may be answered; True if the client left meanwhile."""
+        watch = Watch(self._last_turns)
+        if exchange.is_held:
+            exchange.on_release = watch.end
+        else:
+            watch.end()
         try:
-            if exchange.is_held:
-                over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-                exchange.on_release = partial(_end, over)
-                if watch is not None:
-                    watch.add_done_callback(partial(_end, over))
-                await over
-            if watch is not None:
-                for _ in range(CLOSING_TURNS):
-                    await asyncio.sleep(0)
-        except asyncio.CancelledError:
-            if watch is not None:
-                watch.cancel()
+            return await watch.sees(gone or asyncio.get_running_loop().create_future)
+        except BaseException:
             exchange.gone(now_ms())
             raise
 
@@ -174,10 +158,10 @@ class LongPolling:
         return f"BAYEUX_BROWSER={secrets.token_hex(16)}; {self._cookie_attributes}".encode("latin-1")
 
 
-def failure(status: int, error: str, watch: asyncio.Future[Any] | None = None) -> HttpAnswer:
+def failure(status: int, error: str, *, has_nobody: bool = False) -> HttpAnswer:
     """A request that could not be read at all: `[{"successful":false,"error":…}]`, never an empty body or `[]`."""
     body = messages.array([messages.encode(Reply(successful=False, error=error))])
-    return HttpAnswer(status, body, watch=watch)
+    return HttpAnswer(status, body, has_nobody=has_nobody)
 
 
 async def read_body(receive: Receive, bytes_max: int) -> bytes | None:
@@ -201,7 +185,6 @@ async def write_answer(send: Send, answer: HttpAnswer, further: Collection[tuple
     try:
         if not answer.has_nobody:
             await send({"type": "http.response.start", "status": answer.status, "headers": [*answer.headers, *further]})
-        if not answer.has_nobody:
             await send({"type": "http.response.body", "body": answer.body})
             written = True
     except OSError:
@@ -214,8 +197,3 @@ def _decode(body: bytes, content_type: str) -> list[Message]:
     if content_type.startswith("application/x-www-form-urlencoded"):
         return messages.decode_form(body)
     return messages.decode(body)
-
-
-def _end(over: asyncio.Future[None], _: object = None) -> None:
-    if not over.done():
-        over.set_result(None)

@@ -7,7 +7,7 @@ and a poll from elsewhere needs the page's origin allowed by name (CORS with cre
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from bayeux.asgi.types import Scope, header
+from bayeux.asgi.types import Fields, header
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -18,21 +18,21 @@ class Origins:
     def __init__(self, allowed: Collection[str] = ()) -> None:
         self._allowed = frozenset(allowed)
 
-    def allows(self, scope: Scope) -> bool:
-        """True for a request without Origin (no browser), from the same host, or from an allowed origin."""
-        origin = header(scope, b"origin")
+    def allows(self, of: Fields) -> bool:
+        """True for headers without Origin (no browser), from the same host, or from an allowed origin."""
+        origin = header(of, b"origin")
         if not origin or self._is_listed(origin):
             return True
         # No page can set either header, so a proxy's word for the host is as good as the client's.
-        return urlsplit(origin).netloc in (header(scope, b"host"), header(scope, b"x-forwarded-host"))
+        return urlsplit(origin).netloc in (header(of, b"host"), header(of, b"x-forwarded-host"))
 
-    def allows_post(self, scope: Scope) -> bool:
+    def allows_post(self, of: Fields) -> bool:
         """The same for a POST; JSON may pass, because a browser asks before it sends that to another host."""
-        return header(scope, b"content-type").startswith("application/json") or self.allows(scope)
+        return header(of, b"content-type").startswith("application/json") or self.allows(of)
 
-    def cors(self, scope: Scope) -> Headers:
+    def cors(self, of: Fields) -> Headers:
         """The headers that let a page of an allowed origin read the answer."""
-        origin = header(scope, b"origin")
+        origin = header(of, b"origin")
         if not origin or not self._is_listed(origin):
             return []
         return [
@@ -41,9 +41,9 @@ class Origins:
             (b"vary", b"Origin"),
         ]
 
-    def preflight(self, scope: Scope) -> Headers:
+    def preflight(self, of: Fields) -> Headers:
         """The answer to an OPTIONS request."""
-        cors = self.cors(scope)
+        cors = self.cors(of)
         if not cors:
             return []
         return [

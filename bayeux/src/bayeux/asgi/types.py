@@ -7,6 +7,7 @@ Scope = MutableMapping[str, Any]
 Event = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Event]]
 Send = Callable[[Event], Awaitable[None]]
+Fields = dict[bytes, bytes]
 Identify = Callable[[Scope], str | None]
 """Tells whose request this is. The application has authenticated it before; None is anonymous."""
 
@@ -16,9 +17,11 @@ def nobody(scope: Scope) -> str | None:
     return None
 
 
-def header(scope: Scope, name: bytes) -> str:
-    """The first header of this (lower-case) name, or an empty string."""
-    for key, value in scope["headers"]:
-        if key == name:
-            return str(value, "latin-1")
-    return ""
+def fields(scope: Scope) -> Fields:
+    """The headers by lower-case name; of those sent twice the first."""
+    return dict(reversed([*scope["headers"]]))
+
+
+def header(of: Fields, name: bytes) -> str:
+    """The header of this name, or an empty string."""
+    return of.get(name, b"").decode("latin-1")

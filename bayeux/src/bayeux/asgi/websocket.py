@@ -13,7 +13,7 @@ from bayeux.asgi.clock import keep_time, now_ms
 from bayeux.asgi.long_polling import failure
 from bayeux.asgi.origin import Origins
 from bayeux.asgi.socket_link import SocketClosed, SocketLink
-from bayeux.asgi.types import Event, Identify, Receive, Scope, Send, nobody
+from bayeux.asgi.types import Event, Identify, Receive, Scope, Send, fields, nobody
 from bayeux.messages import Malformed, Message
 from bayeux.server import Server
 
@@ -87,7 +87,7 @@ class WebSocket:
             return 405
         if self.server.is_stopping:
             return 503
-        return None if self._origins.allows(scope) else 403
+        return None if self._origins.allows(fields(scope)) else 403
 
 
 async def refuse(scope: Scope, send: Send, status: int) -> None:

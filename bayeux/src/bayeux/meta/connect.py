@@ -32,9 +32,11 @@ def connect(exchange: Exchange, message: Message, alone: bool) -> None:
     if session.held is not None:
         session.held.exchange.supersede()
     server.life.move(session, exchange.link)
-    wishes = message.advice if isinstance(message.advice, dict) else {}
-    session.interval_ms = _milliseconds(wishes.get("interval"), options.interval_ms, options.max_interval_ms)
-    timeout_ms = _milliseconds(wishes.get("timeout"), options.timeout_ms, options.timeout_ms)
+    wishes = message.advice if isinstance(message.advice, dict) else None
+    session.interval_ms, timeout_ms = options.interval_ms, options.timeout_ms
+    if wishes:
+        session.interval_ms = _milliseconds(wishes.get("interval"), options.interval_ms, options.max_interval_ms)
+        timeout_ms = _milliseconds(wishes.get("timeout"), options.timeout_ms, options.timeout_ms)
     waiting = Connect(exchange, session, reply_id(message), advise=bool(wishes) or not session.connected)
     exchange.connects.append(waiting)
     may_hold = alone and session.connected and timeout_ms > 0 and not server.is_stopping and session.leaving is None
@@ -57,6 +59,6 @@ def _has_something_to_fetch(session: Session) -> bool:
 
 def _milliseconds(wish: object, default: int, most: int) -> int:
     """The client's wish for this one cycle, within 0 and the server's limit."""
-    if isinstance(wish, bool) or not isinstance(wish, int | float) or not math.isfinite(wish):
+    if isinstance(wish, bool) or not isinstance(wish, (int, float)) or not math.isfinite(wish):
         return default
     return max(0, min(int(wish), most))

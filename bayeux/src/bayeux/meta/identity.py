@@ -22,15 +22,15 @@ STOP = Advice(reconnect="none")
 def reply_id(message: Message) -> MessageId:
     """The id to echo: as it came, numbers too; many clients send none."""
     value = message.id
-    return value if isinstance(value, str | int | float) and not isinstance(value, bool) else UNSET
+    return value if isinstance(value, (str, int, float)) and not isinstance(value, bool) else UNSET
 
 
 def is_id_valid(message: Message, length_max: int) -> bool:
     """True for no id, a number, or a string that is not too long."""
     value = message.id
-    if isinstance(value, bool):
-        return False
-    return value is None or isinstance(value, int | float) or (isinstance(value, str) and len(value) <= length_max)
+    if isinstance(value, str):
+        return len(value) <= length_max
+    return value is None or (isinstance(value, (int, float)) and not isinstance(value, bool))
 
 
 def session_of(exchange: Exchange, message: Message) -> Session | None:
