@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 import uvloop
 
@@ -86,6 +87,19 @@ async def no_operation(core: int | None) -> AsyncIterator[Subject]:
             yield subject
     finally:
         ours.close()
+
+
+@asynccontextmanager
+async def saving(core: int | None) -> AsyncIterator[Subject]:
+    """(s) the bare app with a save as large as a Reject's, by as many clients as there are emails in circulation."""
+    with TemporaryDirectory(prefix="proffer-bench-") as data:
+        server = Server(["bench.saving_app", data], core)
+        try:
+            text = request("POST", "/api/v2/me/emails/000010a00ABCDEFG", {"content-type": "application/json"}, REJECT)
+            async with _closed_loop("s  only saving", server, int(server.said), [text] * EMAILS) as subject:
+                yield subject
+        finally:
+            server.stop()
 
 
 @asynccontextmanager
@@ -198,6 +212,7 @@ def _fsync_ms(folder: Path) -> float:
 SCENARIOS: dict[str, Callable[[int | None], AbstractAsyncContextManager[Subject]]] = {
     "a": bare,
     "b": no_operation,
+    "s": saving,
     "c": nobody,
     "d": by_websocket,
     "e": by_long_polling,
@@ -238,7 +253,7 @@ def main(arguments: list[str]) -> None:
     """Runs the scenarios and prints the table."""
     parser = argparse.ArgumentParser(prog="./dev bench reject", description=__doc__)
     parser.add_argument("--seconds", type=float, default=5.0, help="per scenario, and as much for the yardstick")
-    parser.add_argument("--only", default="abcdel", help="which scenarios; l is the latency of one in flight")
+    parser.add_argument("--only", default="abscdel", help="which scenarios; l is the latency of one in flight")
     options = parser.parse_args(arguments)
     cores = sorted(os.sched_getaffinity(0))
     server_core = cores[0] if len(cores) > 1 else None
