@@ -4,14 +4,35 @@ from __future__ import annotations
 
 import re
 import signal
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests import postgres
 from tests.journeys.browsing import SUBJECT, Visitor, send, why_not
-from tests.journeys.running import Server
+from tests.journeys.running import Server, running
 
 pytestmark = [pytest.mark.interop, pytest.mark.skipif(why_not() is not None, reason=str(why_not()))]
+
+
+@pytest.fixture(
+    params=[
+        "sqlite",
+        pytest.param(
+            "postgres", marks=pytest.mark.skipif(postgres.why_not() is not None, reason=str(postgres.why_not()))
+        ),
+    ]
+)
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
+    """On each database."""
+    options: tuple[str, ...] = ()
+    if request.param == "postgres":
+        cluster = postgres.shared()
+        options = ("--database", cluster.url(cluster.new_database()))
+    with running(tmp_path / "data", *options) as one:
+        yield one
 
 
 def test_ada_rejects_the_server_dies_and_bob_accepts_and_completes_without_a_reload(
