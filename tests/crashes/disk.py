@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ FULL_SECONDS_MAX = 30.0
 
 def why_not() -> str | None:
     """Why there can be no such disk here; None when there can."""
-    if sys.platform != "linux" or os.geteuid() != 0:
+    if sys.platform != "linux" or os.geteuid() != 0 or shutil.which("unshare") is None:
         return "only root mounts a tmpfs"
     probe = subprocess.run(["unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True)
     return None if probe.returncode == 0 else "this machine lets nobody mount a tmpfs"
