@@ -10,7 +10,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 CLOSING_TURNS = 6
-"""Turns of the event loop a client's close needs from the socket to `gone` (read, end of file, lost, told)."""
+"""Turns of the event loop a client's close needs from the socket to `gone` (read, end of file, lost, told), and two
+until the watch has heard of it."""
 
 Gone = Callable[[], Awaitable[object]]
 """Returns an awaitable that ends when the client has left. Called at most once for a request."""
