@@ -31,16 +31,18 @@ class Bodies:
         self._reading: set[asyncio.Task[object]] = set()  # who began since the last look
         self._earlier = deque(set[asyncio.Task[object]]() for _ in range(LOOKS_PER_TIMEOUT))
         self._given_up: set[asyncio.Task[object]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     async def read(self, receive: Receive, announced: bytes | None) -> bytes:
         """The whole body. `announced`: its content-length. Raises Refused (413, 408) or ClientGone."""
         if announced is not None and announced.isdigit() and int(announced) > self._bytes_max:
             raise too_large(self._bytes_max)
-        task = asyncio.current_task()
-        assert task is not None, "a request runs in a task"
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(self._look_seconds, self._look)
+            self._loop = asyncio.get_running_loop()
+            self._timer = self._loop.call_later(self._look_seconds, self._look)
+        task = asyncio.current_task(self._loop)  # without the argument it asks the system for the process id
+        assert task is not None, "a request runs in a task"
         reading = self._reading
         reading.add(task)
         try:
