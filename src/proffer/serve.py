@@ -219,7 +219,8 @@ class Node:
             if scope["type"] == "websocket":
                 await web_socket.serve(scope, receive, send, user)
             else:
-                await long_polling(scope | {PRINCIPAL: user}, receive, send)
+                scope[PRINCIPAL] = user
+                await long_polling(scope, receive, send)
 
         return Api(
             settings=settings,

@@ -53,7 +53,7 @@ class NotificationsMount:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send, call: Call) -> None:
         """One HTTP request or one WebSocket."""
-        added = self._cors.headers(call)
+        added = self._cors.headers(call) if self._cors.on else ()
         try:
             if call.method == "OPTIONS" and (allowed := self._cors.preflight(call)) is not None:
                 await send_answer(send, allowed)
