@@ -66,10 +66,15 @@ PROCESSING += ["SetDisposition", "SetInFocus", "Complete"]
 
 
 @pytest.fixture(params=["long-polling", "websocket"])
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Server, Desktop, Desktop]]:
-    with running(tmp_path / "data") as server:
-        ada = Desktop(server, "ada", request.param)
-        bob = Desktop(server, "bob", request.param)
+def transport(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def desk(database: list[str], transport: str, tmp_path: Path) -> Iterator[tuple[Server, Desktop, Desktop]]:
+    with running(tmp_path / "data", *database) as server:
+        ada = Desktop(server, "ada", transport)
+        bob = Desktop(server, "bob", transport)
         try:
             yield server, ada, bob
         finally:

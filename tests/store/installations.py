@@ -24,6 +24,7 @@ from tests.store.cast import Clock
 __all__ = [
     "DATABASES",
     "INSTALLATIONS",
+    "MARKS",
     "Installation",
     "MemoryInstallation",
     "PostgresInstallation",

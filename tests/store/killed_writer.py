@@ -6,19 +6,23 @@ import time
 from pathlib import Path
 
 from proffer.agents.login import Login
+from proffer.engine.ports import Store
 from proffer.record import Committed
+from proffer.store.ids import Clock
+from proffer.store.postgres.options import PostgresOptions
+from proffer.store.postgres.store import PostgresStore
 from proffer.store.sqlite import SqliteStore
 from tests.store.cast import accepted, completed, email_of, invited, login_of, received
 
 AGENTS = [f"{n:032x}" for n in range(8)]
 
 
-async def main(path: Path) -> None:
-    store = await SqliteStore.open(path, clock=lambda: time.time_ns() // 1_000_000)
+async def main(where: str) -> None:
+    store = await opened(where, lambda: time.time_ns() // 1_000_000)
     await asyncio.gather(*(work(store, agent) for agent in AGENTS))
 
 
-async def work(store: SqliteStore, agent: str) -> None:
+async def work(store: Store, agent: str) -> None:
     while True:
         email_id = store.new_id()
         tell(await store.save(received(email_id)))
@@ -34,4 +38,12 @@ def tell(committed: Committed) -> None:
         print(committed.number, *write.key, write.after.version, flush=True)
 
 
-asyncio.run(main(Path(sys.argv[1])))
+async def opened(where: str, clock: Clock) -> Store:
+    """On a URL of PostgreSQL, or a path of SQLite."""
+    if where.startswith("postgresql:"):
+        return await PostgresStore.open(PostgresOptions(url=where), clock=clock)
+    return await SqliteStore.open(Path(where), clock=clock)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))

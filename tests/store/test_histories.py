@@ -20,7 +20,7 @@ from proffer.interaction.events import FocusSet
 from proffer.record import Change, Committed, Key, Record, Write, replace
 from tests.store import cast
 from tests.store.cast import ADA, BOB, NOON
-from tests.store.installations import INSTALLATIONS, Installation, MemoryInstallation
+from tests.store.installations import INSTALLATIONS, MARKS, Installation, MemoryInstallation
 
 AGENTS, PLACES = (ADA, BOB), ("desk-1", "desk-2")
 GROUP_MAX = 6
@@ -188,8 +188,14 @@ class SideBySide(RuleBasedStateMachine):
         return known[-min(back, len(known))]
 
 
-@pytest.mark.parametrize("kind", [kind for kind in INSTALLATIONS if kind != "memory"])
-@pytest.mark.parametrize("histories", [25, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("kind", "histories"),
+    [
+        ("sqlite", 25),
+        pytest.param("sqlite", 300, marks=pytest.mark.slow),
+        pytest.param("postgres", 40, marks=[*MARKS["postgres"], pytest.mark.slow]),  # a second each
+    ],
+)
 def test_a_database_answers_as_the_memory_store_does(kind: str, histories: int) -> None:
     machine = type("Machine", (SideBySide,), {"kind": kind})
     run_state_machine_as_test(  # type: ignore[no-untyped-call]

@@ -11,7 +11,7 @@ from proffer.record import Key
 from proffer.store.rows import OWN_TABLES
 from proffer.store.sql_file import named_statements
 
-__all__ = ["READ", "WRITE", "by_kind", "joined_reads", "joined_writes"]
+__all__ = ["READ", "WRITE", "by_kind", "can_be_stored", "joined_reads", "joined_writes"]
 
 READ = named_statements(Path(__file__).with_name("read.sql"))
 WRITE = named_statements(Path(__file__).with_name("write.sql"))
@@ -56,6 +56,12 @@ def by_kind(keys: Iterable[Key], own: str, rare: str) -> tuple[list[str], tuple[
             names.append(rare)
             values.append(kind)
     return kinds, tuple(names), values
+
+
+def can_be_stored(key: Key) -> bool:
+    """Whether the key's id can be a text of PostgreSQL: neither NUL nor half of a pair of surrogates."""
+    id_ = key[1]
+    return (id_.isascii() and "\0" not in id_) or not any(c == "\0" or "\ud800" <= c <= "\udfff" for c in id_)
 
 
 def _renumbered(names: Sequence[str]) -> Iterable[str]:

@@ -16,7 +16,7 @@ from proffer.record import Change, Key
 from proffer.store.ledger import Entry
 from proffer.store.postgres.connection import Connection, port_error
 from proffer.store.postgres.database import NODE
-from proffer.store.postgres.joined import READ, by_kind, joined_reads, joined_writes
+from proffer.store.postgres.joined import READ, by_kind, can_be_stored, joined_reads, joined_writes
 from proffer.store.postgres.options import PostgresOptions
 from proffer.store.postgres.writer import Overtaken, Writer
 from proffer.store.rows import Rows, rows_of
@@ -43,6 +43,9 @@ class PostgresLedger:
         self._writer.watch(self._examine)
 
     def prepare(self, change: Change, keys: Sequence[Key]) -> Rows:
+        """A key that no text of PostgreSQL can be is found here: in `begin` it would concern the whole group."""
+        if not all(map(can_be_stored, keys)) or not all(can_be_stored(key) for key, _ in change.guards):
+            raise BrokenInvariant("a key holds a letter that PostgreSQL cannot store")
         return rows_of(change, keys)
 
     async def begin(self, keys: Iterable[Key]) -> Mapping[Key, int]:

@@ -12,7 +12,7 @@ from proffer.interaction.email import Email
 from proffer.record import Key, Record
 from proffer.store.kinds import decode, read_json
 from proffer.store.postgres.connection import Connection, connect, port_error, settings_of_a_reader
-from proffer.store.postgres.joined import READ
+from proffer.store.postgres.joined import READ, can_be_stored
 from proffer.store.postgres.options import PostgresOptions
 from proffer.store.postgres.point_reads import records_of
 
@@ -67,6 +67,8 @@ class Reading:
             await connection.close()
 
     async def journal(self, email_id: str) -> list[JournalRow]:
+        if not can_be_stored(("email", email_id)):
+            return []
         rows = await self._run(lambda connection: connection.fetch(READ["journal"], email_id))
         return [JournalRow(**{**row, "body": read_json(row["body"])}) for row in rows]
 

@@ -1,6 +1,6 @@
 -- What the writer says. A statement takes one array for each value that store/rows.py gives, in its order, and writes all
 -- rows of a group at once; an update names the version it follows, so that a row which is not as the judge believed shows
--- in the count of rows. `write_group.py` joins the statements a group needs into one.
+-- in the count of rows. `joined.py` joins the statements a group needs into one.
 
 -- name: insert_email
 -- New emails.
