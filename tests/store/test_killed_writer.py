@@ -11,18 +11,17 @@ from typing import Any
 
 import pytest
 
-from proffer.audit import Audit
 from proffer.store.inspection import Inspection
 from proffer.store.postgres.inspection import PostgresInspection
 from proffer.store.sqlite import SqliteInspection
 from tests import postgres
+from tests.store.audited import wrong_with
 from tests.store.cast import NOON
 from tests.store.installations import PostgresInstallation
 from tests.store.killed_writer import opened
 from tests.store.other_process import start
 
 ROUNDS = 10
-LEFT_OUT = ("email_has_its_content", "held_has_a_deadline")  # the writer's emails are bare
 
 
 def acknowledged_until_killed(where: str, seconds: float) -> list[list[str]]:
@@ -38,13 +37,6 @@ def acknowledged_until_killed(where: str, seconds: float) -> list[list[str]]:
     assert first, writer.stderr.read() if writer.stderr else ""
     lines = (first + rest).splitlines(keepends=True)
     return [line.split() for line in lines if line.endswith("\n")]
-
-
-async def wrong_with(inspection: Inspection) -> list[str]:
-    """What an audit finds."""
-    wrong = [str(finding) async for finding in Audit(inspection).findings() if finding.rule not in LEFT_OUT]
-    await inspection.close()
-    return wrong
 
 
 async def survives(where: str, inspect: Callable[[], Awaitable[Inspection]]) -> None:

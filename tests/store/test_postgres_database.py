@@ -16,17 +16,19 @@ from proffer.agents.login import Login, Place
 from proffer.engine.ports import BrokenInvariant, EmailQuery, StoreDown
 from proffer.interaction.events import FocusSet
 from proffer.record import Change, Committed, Conflict, Write
+from proffer.store.inspection import Unreadable
 from proffer.store.postgres import migrate as migrations
-from proffer.store.postgres.check import CHECKS, check
 from proffer.store.postgres.connection import settings_of_the_writer
 from proffer.store.postgres.database import NODE
+from proffer.store.postgres.inspection import CHECKS, INSPECT
 from proffer.store.postgres.joined import READ, WRITE
 from proffer.store.postgres.migrate import upgrade
 from proffer.store.postgres.options import PostgresOptions
 from proffer.store.postgres.store import PostgresStore
 from proffer.store.refusals import DatabaseInUse, SchemaTooNew
 from tests import postgres
-from tests.store.cast import ADA, BOB, NOON, commented, email_arrives, email_of, login_of, offer, received
+from tests.store.audited import wrong_with
+from tests.store.cast import ADA, NOON, commented, email_arrives, email_of, login_of, offer, received
 from tests.store.installations import MARKS, PostgresInstallation
 from tests.store.other_process import start
 
@@ -105,33 +107,37 @@ class TestSchema:
         for _ in range(2):
             assert await upgrade(installation.options) == migrations.known_version()
         assert installation.sql("select count(*) from schema_version") == [[str(migrations.known_version())]]
-        assert await check(installation.options) == []
+        assert await wrong_with(await installation.inspect()) == []
 
     async def test_a_database_of_a_newer_version_is_left_alone(self, installation: PostgresInstallation) -> None:
         await upgrade(installation.options)
         installation.sql("insert into schema_version (version, name) values (9999, 'from the future')")
         with pytest.raises(SchemaTooNew, match="9999"):
             await installation.open()
-        assert "9999" in (await check(installation.options))[0]
+        with pytest.raises(Unreadable, match="9999"):
+            await installation.inspect()
 
     async def test_an_empty_database_is_told_apart(self, installation: PostgresInstallation) -> None:
-        assert "schema 0" in (await check(installation.options))[0]
+        with pytest.raises(Unreadable, match="schema 0"):
+            await installation.inspect()
 
     async def test_a_migration_that_fails_leaves_nothing_behind(
         self, installation: PostgresInstallation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        await upgrade(installation.options)
-        (tmp_path / "0002_half.sql").write_text("create table half (id integer);\ncreate tabel typo (id integer);")
+        known = str(await upgrade(installation.options))
+        (tmp_path / "0009_half.sql").write_text("create table half (id integer);\ncreate tabel typo (id integer);")
         monkeypatch.setattr(migrations, "FOLDER", tmp_path)
         with pytest.raises(BrokenInvariant, match="syntax"):
             await upgrade(installation.options)
-        assert installation.sql("select max(version), to_regclass('half') is null from schema_version") == [["1", "t"]]
+        assert installation.sql("select max(version), to_regclass('half') is null from schema_version") == [
+            [known, "t"]
+        ]
 
     async def test_every_statement_in_the_files_is_sql_that_this_schema_understands(
         self, installation: PostgresInstallation
     ) -> None:
         await upgrade(installation.options)
-        for statement in (*WRITE.values(), *READ.values(), *NODE.values(), *CHECKS.values()):
+        for statement in (*WRITE.values(), *READ.values(), *NODE.values(), *CHECKS.values(), *INSPECT.values()):
             await plan_of(
                 installation.options, statement.replace("{conditions}", "true").replace("{direction}", "desc")
             )
@@ -302,45 +308,14 @@ class TestPlans:
         assert "Sort" not in plan
 
 
-class TestCheck:
-    """One line for each thing that is wrong."""
-
-    @pytest.mark.parametrize(
-        ("damage", "found"),
-        [
-            ("update email set queue = 'elsewhere'", "its columns differ from its body"),
-            ("update email set body = replace(body, '\"version\":1', '\"version\":9')", "its columns differ"),
-            ("update login set version = 9", "its columns differ from its body"),
-            ("update login set body = jsonb_set(body::jsonb, '{in_hand}', '[]')::text", "is invited, but his login"),
-            (
-                "update login set body = jsonb_set(body::jsonb, '{in_hand,1}', body::jsonb #> '{in_hand,0}')::text",
-                "more than once",
-            ),
-            ("update login set body = jsonb_set(body::jsonb, '{in_hand,0,email}', '\"x\"')::text", "which is not his"),
-            ('insert into content (id, version, body) values (\'x\', 1, \'{"id":"x","version":1}\')', "no such email"),
-            ("insert into record (kind, id, version, body) values ('place', 'x', 2, '{\"version\":1}')", "its version"),
-            ("delete from journal where number = 2", "1 numbers missing"),
-            ("update journal set position = 1 where number = 1", "has gaps"),
-            ("delete from email where state = 'Queued'", "was received, but there is no such email"),
-            ("drop table content", "content"),
-        ],
-    )
-    async def test_it_names_what_is_wrong(self, installation: PostgresInstallation, damage: str, found: str) -> None:
-        store = await installation.open()
-        await offer(store, ADA)
-        await email_arrives(store)
-        await login_of(store, BOB)
-        await store.close()
-        assert await check(installation.options) == []
-        installation.sql(damage)
-        wrong = await check(installation.options)
-        assert any(found in line for line in wrong), wrong
+class TestAudit:
+    """What it finds in damaged databases is tested over all of them: `test_audit.py`."""
 
     async def test_it_works_beside_a_running_server_and_with_any_text(self, installation: PostgresInstallation) -> None:
         store = await installation.open()
         email = await email_arrives(store)
         await store.save(commented(email, 'nul \0 quote " backslash \\ line\n ß \U0001f600'))
-        assert await check(installation.options) == []
+        assert await wrong_with(await installation.inspect()) == []
 
 
 def test_the_cluster_says_why_it_cannot_be_started() -> None:

@@ -12,11 +12,12 @@ import pytest
 
 from proffer.engine.ports import StoreDown
 from proffer.record import Committed
-from proffer.store.postgres.check import check
+from proffer.store.postgres.inspection import PostgresInspection
 from proffer.store.postgres.options import PostgresOptions
 from proffer.store.postgres.store import PostgresStore
 from tests import postgres
 from tests.postgres import Cluster
+from tests.store.audited import wrong_with
 from tests.store.cast import NOON, commented, email_arrives, email_of, received
 from tests.store.cutting_proxy import CuttingProxy
 
@@ -148,7 +149,7 @@ async def test_under_load_what_was_acknowledged_is_there_and_what_was_refused_is
     assert refused, "it was away often enough"
     found = {id_ for _, id_ in await store.load([("email", email_id) for email_id in committed + refused])}
     assert found == set(committed)
-    assert await check(node.options) == []
+    assert await wrong_with(await PostgresInspection.open(node.options)) == []
     assert node.stopped == []
 
 
