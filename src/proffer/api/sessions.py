@@ -14,7 +14,8 @@ from proffer.api.session import Holding, Session, hashed, new_cookie
 from proffer.api.settings import ApiSettings
 from proffer.api.stored_sessions import StoredSessions
 
-HEADERS_REMEMBERED_MAX = 10_000  # Cookie headers, some hundred bytes each
+HEADERS_REMEMBERED_MAX = 10_000  # Cookie headers
+HEADER_REMEMBERED_BYTES_MAX = 512  # a longer one is read anew each time
 IDLE, LOGGED_OUT, DISABLED, CROWDED = "idle", "logged out", "disabled", "too many"
 
 
@@ -57,9 +58,7 @@ class Sessions:
         for value in session_cookies(header):
             session = self._by_key.get(hashed(value))
             if session is not None and not self._idle.is_over(session, now):
-                if len(self._by_header) >= HEADERS_REMEMBERED_MAX:
-                    self._by_header.clear()
-                self._by_header[header] = session
+                self._remember(header, session)
                 return self._used(session, now)
         return None
 
@@ -127,6 +126,13 @@ class Sessions:
 
     def __len__(self) -> int:
         return len(self._by_key)
+
+    def _remember(self, header: bytes, session: Session) -> None:
+        """A client may send any number of other cookies along with ours."""
+        if len(header) <= HEADER_REMEMBERED_BYTES_MAX:
+            if len(self._by_header) >= HEADERS_REMEMBERED_MAX:
+                self._by_header.clear()
+            self._by_header[header] = session
 
     def _used(self, session: Session, now: float) -> Session:
         session.seen_at = now

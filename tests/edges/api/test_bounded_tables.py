@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from proffer.api import sessions
 from proffer.api.basic import Credentials
 from proffer.api.failed_logins import FailedLogins
 from proffer.api.request_body import Bodies
@@ -14,7 +15,7 @@ from proffer.api.status import RefusedWith
 from proffer.api.verified import VerifiedPasswords
 from proffer.center.credential import Credential
 from proffer.record import replace
-from tests.edges.api.desk import QUICK
+from tests.edges.api.desk import QUICK, Desk
 
 
 def test_failed_log_ins_are_remembered_for_so_many_users_only() -> None:
@@ -62,3 +63,16 @@ async def test_who_is_cancelled_from_outside_while_he_reads_stays_cancelled() ->
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading
+
+
+async def test_cookie_headers_are_remembered_while_they_are_short_and_few(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "HEADERS_REMEMBERED_MAX", 3)
+    cookie = await desk.log_in()
+    remembered = desk.api.sessions._by_header
+    for other in ("a", "b", "c", "d", "e" * 600):
+        assert (await desk.ask("GET", "/api/v2/me", cookie=f"{other}=1; {cookie}")).pair == (200, 0)
+        assert len(remembered) <= 3
+    assert all(len(header) < 600 for header in remembered)
+    assert remembered
