@@ -22,6 +22,7 @@ from proffer.interaction.events import InvitationOpened
 from proffer.observability.log import LineLog
 from proffer.record import Change, Committed, Write, replace
 from proffer.serve import Node
+from proffer.store.postgres.options import PostgresOptions
 
 PASSWORD = "bench-password"
 
@@ -67,12 +68,13 @@ class Teller:
         os.write(self._pipe, b"".join(lines))
 
 
-async def main(data: str, agents: int, pipe: int) -> None:
-    """Runs until it is killed."""
+async def main(data: str, agents: int, pipe: int, database: str) -> None:
+    """Runs until it is killed. `database`: a URL of PostgreSQL, or nothing."""
     settings = Settings(
         server=ServerSettings(data=data),
         http=HttpSettings(port=0),
         smtp=SmtpSettings(port=0),
+        database=PostgresOptions(url=database),
         log=LogSettings(format="json"),
     )
     clock_log = open(Path(data) / "log.jsonl", "w")  # noqa: SIM115, ASYNC230, PTH123 - for the life of the process
@@ -94,4 +96,4 @@ async def main(data: str, agents: int, pipe: int) -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
+    uvloop.run(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]))

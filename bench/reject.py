@@ -11,11 +11,12 @@ import argparse
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 import uvloop
 
@@ -24,6 +25,7 @@ from bench.raw_http import Connection, request
 from bench.raw_websocket import Socket
 from bench.server import AGENTS, REJECT, Ours, Server, Slice, measured
 from proffer.record import Struct
+from tests import postgres
 
 EMAILS = 32  # in circulation: as many invitations are open at any time
 SLICE_SECONDS = 0.5
@@ -103,9 +105,9 @@ async def saving(core: int | None) -> AsyncIterator[Subject]:
 
 
 @asynccontextmanager
-async def nobody(core: int | None) -> AsyncIterator[Subject]:
+async def nobody(core: int | None, database: str = "") -> AsyncIterator[Subject]:
     """(c) Reject with nobody connected by Bayeux; a pipe tells the load who is invited."""
-    ours = Ours(core, EMAILS, tell=True)
+    ours = Ours(core, EMAILS, tell=True, database=database)
     tasks: set[asyncio.Task[None]] = set()
     buffer = b""
 
@@ -130,9 +132,9 @@ async def nobody(core: int | None) -> AsyncIterator[Subject]:
 
 
 @asynccontextmanager
-async def by_websocket(core: int | None) -> AsyncIterator[Subject]:
+async def by_websocket(core: int | None, database: str = "") -> AsyncIterator[Subject]:
     """(d) every agent has a WebSocket and rejects what he is invited to."""
-    ours, tasks = Ours(core, EMAILS), set[asyncio.Task[None]]()
+    ours, tasks = Ours(core, EMAILS, database=database), set[asyncio.Task[None]]()
     sockets: list[Socket] = []
     try:
         await ours.log_in(ready=False)
@@ -148,9 +150,9 @@ async def by_websocket(core: int | None) -> AsyncIterator[Subject]:
 
 
 @asynccontextmanager
-async def by_long_polling(core: int | None) -> AsyncIterator[Subject]:
+async def by_long_polling(core: int | None, database: str = "") -> AsyncIterator[Subject]:
     """(e) every agent holds a poll and rejects what he is invited to."""
-    ours, tasks = Ours(core, EMAILS), set[asyncio.Task[None]]()
+    ours, tasks = Ours(core, EMAILS, database=database), set[asyncio.Task[None]]()
     try:
         await ours.log_in(ready=False)
         await open_polls(ours, tasks)
@@ -166,9 +168,9 @@ def _circulating(name: str, ours: Ours) -> Subject:
     return Subject(name, ours.server, lambda: ours.rejects, ours.commit_groups)
 
 
-async def latency(seconds: float, core: int | None) -> tuple[float, float, float]:
+async def latency(seconds: float, core: int | None, database: str = "") -> tuple[float, float, float]:
     """One email in flight: from the POST to the next agent's invitation; p50 of that, of one fsync, p99; all in ms."""
-    ours, tasks = Ours(core, 1), set[asyncio.Task[None]]()
+    ours, tasks = Ours(core, 1, database=database), set[asyncio.Task[None]]()
     times: list[float] = []
     posted = 0.0
 
@@ -217,11 +219,19 @@ SCENARIOS: dict[str, Callable[[int | None], AbstractAsyncContextManager[Subject]
     "d": by_websocket,
     "e": by_long_polling,
 }
+ON_POSTGRES: dict[str, Callable[..., AbstractAsyncContextManager[Subject]]] = {
+    "c": nobody,
+    "d": by_websocket,
+    "e": by_long_polling,
+}
+T = TypeVar("T")
 
 
-async def compare(scenario: str, seconds: float, core: int | None) -> None:
+async def compare(
+    yardstick_: AbstractAsyncContextManager[Subject], subject_: AbstractAsyncContextManager[Subject], seconds: float
+) -> None:
     """Prints one line of the table."""
-    async with bare(core) as yardstick, SCENARIOS[scenario](core) as subject:
+    async with yardstick_ as yardstick, subject_ as subject:
         await asyncio.sleep(WARM_SECONDS)
         transactions = await subject.transactions() if subject.transactions else 0
         before = subject.counted()
@@ -254,23 +264,61 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="./dev bench reject", description=__doc__)
     parser.add_argument("--seconds", type=float, default=5.0, help="per scenario, and as much for the yardstick")
     parser.add_argument("--only", default="abscdel", help="which scenarios; l is the latency of one in flight")
+    parser.add_argument(
+        "--database",
+        choices=("sqlite", "postgres"),
+        default="sqlite",
+        help="postgres: a private server is started, and c, d, e and l are compared with the same on SQLite",
+    )
     options = parser.parse_args(arguments)
     cores = sorted(os.sched_getaffinity(0))
-    server_core = cores[0] if len(cores) > 1 else None
-    if server_core is not None:
+    core = cores[0] if len(cores) > 1 else None
+    if core is not None:
         os.sched_setaffinity(0, set(cores[1:]))
-    print(
-        f"server on core {server_core}, load on {cores[1:] or cores}; {AGENTS} agents, {EMAILS} emails in circulation"
-    )
-    columns = ("per second", 12), ("server CPU µs", 15), ("bare µs", 10), ("by rate", 10), ("by CPU", 10), ("group", 10)
+    print(f"server on core {core}, load on {cores[1:] or cores}; {AGENTS} agents, {EMAILS} emails in circulation")
+    if options.database == "postgres":
+        _on_postgres(options.only, options.seconds, core)
+    else:
+        _title("bare µs")
+        for name in options.only:
+            if name in SCENARIOS:
+                _run(compare(bare(core), SCENARIOS[name](core), options.seconds), options.seconds)
+        if "l" in options.only:
+            _in_flight(options.seconds, core)
+
+
+def _on_postgres(only: str, seconds: float, core: int | None) -> None:
+    """PostgreSQL beside SQLite; its processes share the load's cores, and their CPU is counted nowhere."""
+    if reason := postgres.why_not():
+        raise SystemExit(f"bench: {reason}")
+    cluster = postgres.Cluster(durable=True)
+    try:
+        cluster.start()
+        print("the same on PostgreSQL, beside SQLite")
+        _title("SQLite µs")
+        for name in only:
+            if name in ON_POSTGRES:
+                scenario, url = ON_POSTGRES[name], cluster.url(cluster.new_database())
+                _run(compare(scenario(core), scenario(core, url), seconds), seconds)
+        if "l" in only:
+            _in_flight(seconds, core)
+            print("on PostgreSQL:")
+            _in_flight(seconds, core, cluster.url(cluster.new_database()))
+    finally:
+        cluster.remove()
+
+
+def _title(yardstick: str) -> None:
+    columns = ("per second", 12), ("server CPU µs", 15), (yardstick, 10), ("by rate", 10), ("by CPU", 10), ("group", 10)
     print(" " * 32 + "".join(f"{title:>{width}}" for title, width in columns), flush=True)
-    for name in options.only:
-        if name in SCENARIOS:
-            uvloop.run(asyncio.wait_for(compare(name, options.seconds, server_core), 2 * options.seconds + 60))
-    if "l" in options.only:
-        p50, fsync, p99 = uvloop.run(asyncio.wait_for(latency(options.seconds, server_core), options.seconds + 60))
-        limit = 1.5 * fsync + 1
-        print(f"one in flight, POST to the next agent's Invited: p50 {p50:.2f} ms, p99 {p99:.2f} ms;")
-        print(
-            f"one fsync p50 {fsync:.2f} ms; 1.5 fsync + 1 ms = {limit:.2f} ms: {'within' if p50 <= limit else 'OVER'}"
-        )
+
+
+def _run(work: Coroutine[Any, Any, T], seconds: float) -> T:
+    return uvloop.run(asyncio.wait_for(work, 2 * seconds + 60))
+
+
+def _in_flight(seconds: float, core: int | None, database: str = "") -> None:
+    p50, fsync, p99 = _run(latency(seconds, core, database), seconds)
+    limit = 1.5 * fsync + 1
+    print(f"one in flight, POST to the next agent's Invited: p50 {p50:.2f} ms, p99 {p99:.2f} ms;")
+    print(f"one fsync p50 {fsync:.2f} ms; 1.5 fsync + 1 ms = {limit:.2f} ms: {'within' if p50 <= limit else 'OVER'}")

@@ -68,13 +68,14 @@ async def measured(server: Server, seconds: float, counted: Callable[[], int]) -
 
 
 class Ours:
-    """A node with its agents logged in and ready, and emails in circulation."""
+    """A node with its agents logged in and ready, and emails in circulation; on SQLite, or on this `database`."""
 
-    def __init__(self, core: int | None, emails: int, *, tell: bool = False) -> None:
+    def __init__(self, core: int | None, emails: int, *, tell: bool = False, database: str = "") -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="proffer-bench-")
         self.data = self._folder.name
         self.pipe, write_end = os.pipe()
-        self.server = Server(["bench.node", self.data, str(AGENTS), str(write_end if tell else 0)], core, (write_end,))
+        words = ["bench.node", self.data, str(AGENTS), str(write_end if tell else 0), database]
+        self.server = Server(words, core, (write_end,))
         os.close(write_end)
         addresses = json.loads(self.server.said)
         self.host, self.port = "127.0.0.1", int(addresses["base"].rsplit(":", 1)[1])
