@@ -115,8 +115,9 @@ def crash(arguments: list[str]) -> None:
 def bench(arguments: list[str]) -> None:
     """A benchmark of `bench/`, by name; installs the servers of other projects that some are run beside."""
     set_up("dev")
-    if set(arguments) & MEASURED_BESIDE_PEERS and not install_node_modules(ROOT / PEERS):
-        print(f"dev: npm could not install {PEERS}; measured without them", flush=True)
+    why_not = install_node_modules(ROOT / PEERS) if set(arguments) & MEASURED_BESIDE_PEERS else None
+    if why_not:
+        print(f"dev: {PEERS}: {why_not}; measured without them", flush=True)
     command = [str(PYTHON), "-m", "bench", *arguments]
     raise SystemExit(subprocess.run(command, cwd=ROOT, env=node_environment()).returncode)
 

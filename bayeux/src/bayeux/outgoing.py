@@ -4,7 +4,6 @@ They leave when a response is about to be written and come back when it could no
 The acknowledge extension has a class of its own with the same methods (`extensions/ack.py`).
 """
 
-from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +16,7 @@ class Outgoing:
     keeps_until_acknowledged = False
 
     def __init__(self, messages_max: int, bytes_max: int) -> None:
-        self._messages: deque[bytes] = deque()
+        self._messages: list[bytes] = []  # empty nearly always: a deque would take ten times its memory
         self._bytes = 0
         self._messages_max = messages_max
         self._bytes_max = bytes_max
@@ -36,8 +35,7 @@ class Outgoing:
 
     def take(self) -> list[bytes]:
         """All messages, for one response; `restore` gives them back if it could not be written."""
-        taken = list(self._messages)
-        self.clear()
+        taken, self._messages, self._bytes = self._messages, [], 0
         return taken
 
     def ext(self) -> dict[str, Any] | None:
@@ -46,7 +44,7 @@ class Outgoing:
 
     def restore(self, taken: Sequence[bytes]) -> None:
         """Put messages back in front, in their order."""
-        self._messages.extendleft(reversed(taken))
+        self._messages[:0] = taken
         self._bytes += sum(map(len, taken))
 
     def clear(self) -> None:

@@ -122,10 +122,11 @@ class LongPolling:
             headers = [(b"allow", b"POST, OPTIONS"), *self._origins.preflight(of)]
             await send({"type": "http.response.start", "status": 204, "headers": headers})
             return await send({"type": "http.response.body", "body": b""})
-        cors = self._origins.cors(of) if b"origin" in of else []
+        is_of_page = b"origin" in of
+        cors = self._origins.cors(of) if is_of_page else []
         if scope["method"] != "POST":
             return await write_answer(send, failure(405, errors.METHOD_INVALID), [(b"allow", b"POST, OPTIONS"), *cors])
-        if not self._origins.allows_post(of):
+        if is_of_page and not self._origins.allows_post(of):
             return await write_answer(send, failure(403, errors.ORIGIN_DENIED))
         body = await read_body(receive, self.server.options.message_bytes_max)
         if body is None:
@@ -135,7 +136,7 @@ class LongPolling:
             self._identify(scope),
             receive,
             content_type=header(of, b"content-type"),
-            has_cookie="BAYEUX_BROWSER=" in header(of, b"cookie"),
+            has_cookie=b"BAYEUX_BROWSER=" in of.get(b"cookie", b""),
         )
         return await write_answer(send, answer, cors)
 

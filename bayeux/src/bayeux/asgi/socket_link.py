@@ -7,8 +7,7 @@ its messages stay in its session until that overflows or the socket closes.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from bayeux import messages
 from bayeux.asgi.clock import now_ms
@@ -28,6 +27,11 @@ class SocketClosed(Exception):
 class SocketLink:
     """Implements `bayeux.session.Link`. `abort`, set by the reading side, gives the socket up without a word."""
 
+    __slots__ = (
+        "_asgi_send", "_close_code", "_dirty", "_frames_begun", "_frames_written", "_held", "_idle", "_released",
+        "_server", "_sessions", "_writing", "abort",
+    )  # fmt: skip
+
     def __init__(self, server: Server, send: Send) -> None:
         self.abort: Callable[[], object] = lambda: None
         self._server = server
@@ -35,18 +39,18 @@ class SocketLink:
         self._sessions: set[Session] = set()
         self._dirty: dict[Session, None] = {}
         self._held: set[Exchange] = set()
-        self._released: deque[Exchange] = deque()
+        self._released: list[Exchange] = []
         self._writing: Session | None = None
         self._close_code: int | None = None
         self._frames_begun = self._frames_written = 0
-        self._awake = asyncio.Event()
+        self._idle: asyncio.Future[None] | None = None  # what the writing task waits for
 
     # What the server calls
 
     def wake(self, session: Session) -> None:
         """The session has messages to push."""
         self._dirty[session] = None
-        self._awake.set()
+        self._rouse()
 
     def forget(self, session: Session) -> None:
         """The session is over, or another connection has taken it."""
@@ -64,7 +68,7 @@ class SocketLink:
         """Write what is pending, then close with this code; not later than FINISH_SECONDS from now."""
         if self._close_code is None:
             self._close_code = code
-            self._awake.set()
+            self._rouse()
             asyncio.get_running_loop().call_later(FINISH_SECONDS, self.abort)
 
     # What the reading side calls
@@ -86,19 +90,20 @@ class SocketLink:
 
     async def write(self) -> None:
         """The writing task: runs until the socket is closed."""
+        loop = asyncio.get_running_loop()
         while True:
-            await self._awake.wait()
-            self._awake.clear()
             while self._dirty or self._released:
                 while self._dirty:
                     session = next(iter(self._dirty))
                     del self._dirty[session]
                     await self._push(session)
                 if self._released:
-                    await self._answer(self._released.popleft())
+                    await self._answer(self._released.pop(0))
             if self._close_code is not None:
                 await self._asgi_send({"type": "websocket.close", "code": self._close_code})
                 return
+            self._idle = loop.create_future()
+            await self._idle
 
     def close(self) -> None:
         """The socket is closed: its sessions live on and keep their messages."""
@@ -111,21 +116,26 @@ class SocketLink:
     def _release(self, exchange: Exchange) -> None:
         self._held.discard(exchange)
         self._released.append(exchange)
-        self._awake.set()
+        self._rouse()
+
+    def _rouse(self) -> None:
+        """The writing task has something to do."""
+        if self._idle is not None and not self._idle.done():
+            self._idle.set_result(None)
 
     async def _push(self, session: Session) -> None:
-        taken = deque(session.take()) if session.link is self else deque()
+        taken = session.take() if session.link is self else []
         if not taken:
             return
         self._writing = session
-        sent: list[bytes] = []
+        sent = 0
         try:
             for frame, count in frames(taken, self._server.options.frame_bytes_max):
                 await self._send(frame)
-                sent = [taken.popleft() for _ in range(count)]
+                sent += count
         finally:
             self._writing = None
-            session.settle(taken or sent, written=not taken)
+            session.settle(taken[sent:] or taken, written=sent == len(taken))
 
     async def _answer(self, exchange: Exchange) -> None:
         for connect in exchange.connects:
@@ -153,11 +163,17 @@ class SocketLink:
             raise SocketClosed from error
 
 
-def frames(waiting: deque[bytes] | list[bytes], bytes_max: int) -> Iterator[tuple[str, int]]:
+def frames(waiting: list[bytes], bytes_max: int) -> Iterable[tuple[str, int]]:
     """The messages as JSON arrays within the size limit, each with how many it holds; one too large goes alone."""
+    if len(waiting) == 1:
+        return ((messages.array(waiting).decode(), 1),)
+    return _batches(waiting, bytes_max)
+
+
+def _batches(waiting: list[bytes], bytes_max: int) -> Iterator[tuple[str, int]]:
     batch: list[bytes] = []
     size = 0
-    for message in tuple(waiting):
+    for message in waiting:
         if batch and size + len(message) > bytes_max:
             yield messages.array(batch).decode(), len(batch)
             batch, size = [], 0
