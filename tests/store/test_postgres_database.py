@@ -28,7 +28,7 @@ from proffer.store.postgres.store import PostgresStore
 from proffer.store.refusals import DatabaseInUse, SchemaTooNew
 from tests import postgres
 from tests.store.audited import wrong_with
-from tests.store.cast import ADA, NOON, commented, email_arrives, email_of, login_of, offer, received
+from tests.store.cast import ADA, NOON, accepted, after, commented, email_arrives, email_of, login_of, offer, received
 from tests.store.installations import MARKS, PostgresInstallation
 from tests.store.other_process import start
 
@@ -313,8 +313,10 @@ class TestAudit:
 
     async def test_it_works_beside_a_running_server_and_with_any_text(self, installation: PostgresInstallation) -> None:
         store = await installation.open()
-        email = await email_arrives(store)
-        await store.save(commented(email, 'nul \0 quote " backslash \\ line\n ß \U0001f600'))
+        email, login = await offer(store)
+        email = after(await store.save(accepted(email, login)), email.id)
+        for comment in ("C:\\u0000 is a name", 'nul \0 quote " backslash \\ line\n ß \U0001f600'):
+            email = after(await store.save(commented(email, comment)), email.id)
         assert await wrong_with(await installation.inspect()) == []
 
 

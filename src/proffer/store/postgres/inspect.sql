@@ -33,8 +33,8 @@ select kind, id, version, body from record;
 select node, number, position, at, type, schema, email, agent, body from journal order by node, number, position;
 
 -- name: stories
--- What happened to some emails, one after the other, oldest first. (`->>` would refuse a body that holds \u0000.)
-select email, at, type, agent, (body::json -> 'queue') #>> '{}' from journal
+-- What happened to some emails, one after the other, oldest first.
+select email, at, type, agent, said(body) ->> 'queue' from journal
 where email = any ($1::text[]) order by email, number, position, node;
 
 -- name: existing_email
