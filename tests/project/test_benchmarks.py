@@ -1,4 +1,4 @@
-"""The benchmarks beside other projects' servers run whole, in small."""
+"""The benchmarks run whole, in small."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from tests import postgres
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECONDS_MAX = 60
 
 pytestmark = pytest.mark.interop
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def _peers() -> None:
     if shutil.which("node") is None:
         pytest.skip("there is no node")
@@ -31,6 +33,7 @@ def bench(*words: str) -> str:
     return done.stdout
 
 
+@pytest.mark.usefixtures("_peers")
 def test_every_bayeux_server_delivers_each_message_once_and_only_ours_after_a_poll_was_closed() -> None:
     told = bench("bayeux", "--clients", "5", "--turns", "1", "--seconds", "0.2", "--steady", "50")
 
@@ -41,6 +44,7 @@ def test_every_bayeux_server_delivers_each_message_once_and_only_ours_after_a_po
     assert lost == [("proffer-bayeux", "0"), ("faye", "5"), ("cometd-nodejs-server", "5")]
 
 
+@pytest.mark.usefixtures("_peers")
 def test_waiting_clients_are_counted_on_every_server() -> None:
     told = bench("idle", "--clients", "60", "--seconds", "0.5")
 
@@ -52,3 +56,16 @@ def test_waiting_clients_are_counted_on_every_server() -> None:
         ("websocket", "proffer-bayeux"),
         ("websocket", "faye"),
     ]
+
+
+def test_a_reject_is_counted_beside_the_bare_app() -> None:
+    told = bench("reject", "--only", "c", "--seconds", "0.5")
+
+    assert re.search(r"^c  Reject, nobody connected( +\d[\d.]*){6}$", told, re.MULTILINE), told
+
+
+@pytest.mark.skipif(postgres.why_not() is not None, reason=str(postgres.why_not()))
+def test_a_reject_on_postgresql_is_counted_beside_the_embedded_store() -> None:
+    told = bench("reject", "--database", "postgres", "--only", "c", "--seconds", "0.5")
+
+    assert re.search(r"^c  Reject, nobody connected( +\d[\d.]*){6}$", told, re.MULTILINE), told
