@@ -1,5 +1,6 @@
 // Pictures that came with the mail and stand in its text: fetched by the page, for the frame may fetch nothing.
 import { useEffect, useState } from "react";
+import { again } from "../api/again";
 import { pictureData } from "../api/emails";
 import type { Details, Email } from "../api/types";
 
@@ -37,7 +38,7 @@ export function usePictures(email: Email, details: Details | null): Pictures {
   useEffect(() => {
     let current = true;
     const fetched = wanted(email, details).map(async ({ contentId, path, mime }): Promise<[string, string][]> => {
-      const data = await pictureData(path, mime).catch(() => null);
+      const data = await again(() => pictureData(path, mime)).catch(() => null);
       return data === null ? [] : [[contentId, data]];
     });
     if (fetched.length > 0) void Promise.all(fetched).then((all) => current && setFound(new Map(all.flat())));

@@ -1,5 +1,6 @@
 // What is known of an email beyond its documented fields: warnings, thread (contract 11.10).
 import { useEffect, useState } from "react";
+import { again } from "../api/again";
 import { details } from "../api/emails";
 import type { Details } from "../api/types";
 
@@ -8,7 +9,7 @@ export function useDetails(id: string): Details | null {
   const [found, setFound] = useState<Details | null>(null);
   useEffect(() => {
     let current = true;
-    details(id).then(
+    again(() => details(id)).then(
       (answer) => current && setFound(answer),
       () => undefined, // the text can be read without it
     );
