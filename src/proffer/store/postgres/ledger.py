@@ -78,7 +78,9 @@ class PostgresLedger:
         connection = self._in_transaction()
         try:
             async with asyncio.timeout(self._options.answer_timeout_seconds):
-                await connection.execute("commit")
+                done = await connection.execute("commit")
+            if done != "COMMIT":  # a transaction that has failed is rolled back by COMMIT, without an error
+                raise StoreDown(f"the server answered {done}")
         except Exception as trouble:
             self._connection = None
             self._writer.lost(connection, trouble)  # and with it whatever the server may still be doing for it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
@@ -106,11 +107,12 @@ class Reading:
         return await connect(self._options, settings_of_a_reader(self._options, "reading"))
 
     async def _run(self, work: Callable[[Connection], Awaitable[T]]) -> T:
-        """What `work` returns. Raises StoreDown."""
+        """What `work` returns. Raises StoreDown, also when no answer comes at all."""
         if self._closed:
             raise StoreDown("the store is closed")
+        seconds = self._options.answer_timeout_seconds
         try:
-            async with self._pool.acquire(timeout=self._options.answer_timeout_seconds) as connection:
+            async with self._pool.acquire(timeout=seconds) as connection, asyncio.timeout(seconds):
                 return await work(connection)
         except Exception as trouble:
             raise port_error(trouble) from trouble

@@ -73,10 +73,14 @@ class Writer:
             self._coming_back = asyncio.create_task(self._come_back(), name="postgres writer")
 
     async def back(self, seconds_max: float) -> Connection:
-        """Waits for the connection that replaces a lost one. Raises TimeoutError, StoreDown when it is closed."""
+        """Waits for the connection that replaces a lost one, or what replaces that in turn. Raises TimeoutError."""
         async with asyncio.timeout(seconds_max):
-            await self._back.wait()
-        return self.use()
+            while True:
+                await self._back.wait()
+                try:
+                    return self.use()
+                except StoreDown:  # lost before we woke up: `use` has seen it and waits for the next one
+                    continue
 
     async def close(self) -> None:
         """No connection is made any more."""
@@ -114,15 +118,11 @@ class Writer:
             await take_lock(connection, self._options, ended=self._pid)
             if self._examine is not None:
                 await self._examine(connection)
-        except (DatabaseInUse, Overtaken):
-            await connection.close()
-            raise
-        except Exception as trouble:
-            connection.terminate()
+        except BaseException as trouble:
+            connection.terminate()  # to close it in good order may fail or wait, and then nobody would try again
+            if isinstance(trouble, DatabaseInUse | Overtaken) or not isinstance(trouble, Exception):
+                raise
             raise StoreDown(str(port_error(trouble))) from trouble
-        except BaseException:
-            connection.terminate()
-            raise
         self._pid = connection.get_server_pid()
         self._connection = connection
         self._coming_back = None
