@@ -16,12 +16,12 @@ from bayeux import Server as BayeuxServer
 from bayeux.asgi import LongPolling, WebSocket
 from proffer.agents.http_session import HttpSession
 from proffer.api.api import Api
-from proffer.api.call import Answer, Call, json_answer
 from proffer.api.http_server import HttpServer, listen
 from proffer.api.passwords import Passwords
 from proffer.api.paths import Mount
 from proffer.api.ports import Receive, Scope, Send
 from proffer.api.settings import ApiSettings
+from proffer.beside_the_api import beside_the_api
 from proffer.config import Settings
 from proffer.control import Administration, ControlSocket
 from proffer.database import described, open_store
@@ -30,7 +30,7 @@ from proffer.engine.clock import SystemClock
 from proffer.engine.dispatch import Dispatcher
 from proffer.engine.intake import Intake
 from proffer.engine.perform import Performer
-from proffer.engine.ports import Store, StoreDown
+from proffer.engine.ports import Store
 from proffer.engine.presence import Presence
 from proffer.engine.records import Records
 from proffer.engine.views import Views
@@ -41,19 +41,14 @@ from proffer.notifications.publisher import Publisher
 from proffer.observability.health import DRAINING, READY, Health
 from proffer.observability.log import LineLog
 from proffer.observability.mail_traffic import MailTraffic
-from proffer.observability.metrics import CONTENT_TYPE, Metrics
+from proffer.observability.metrics import Metrics
 from proffer.record import Struct
 from proffer.store.blobs import FileBlobs
+from proffer.store.sweeping import keep_swept
 from proffer.wire.uri import Uris
-from proffer.workspace import bundle
-from proffer.workspace.workspace import ACCOUNTS, PATHS, Workspace
 
-SWEEP_SECONDS = 3_600  # how often files that no record names are looked for
-GC_THRESHOLDS = (
-    50_000,
-    20,
-    50,
-)  # objects, then runs: little here is cyclic, and at 700 a tenth of a Reject was searching
+# Objects, then runs: little here is cyclic, and at 700 objects a tenth of a Reject was searching.
+GC_THRESHOLDS = (50_000, 20, 50)
 PRINCIPAL = "proffer.user"  # in an ASGI scope: who was authenticated
 
 
@@ -87,8 +82,7 @@ class Node:
     ) -> None:
         self.settings, self.store, self.log, self.clock = settings, store, log, clock
         self.blobs = blobs
-        self.workspace = Workspace(bundle.installed(), with_accounts=ACCOUNTS in mounts)
-        self._mounts = {**dict.fromkeys(PATHS, self._page), **mounts}
+        self._mounts = mounts
         self.records = Records(store)
         self.dispatcher = Dispatcher(store, self.records, clock, log)
         self.acts = AutomaticActs(store, self.records, self.dispatcher, clock, node=settings.server.node, log=log)
@@ -152,7 +146,7 @@ class Node:
         await self.http.start()
         await self.api.start()
         self.dispatcher.rebuild()
-        self._sweeping = asyncio.create_task(self._sweep())
+        self._sweeping = asyncio.create_task(keep_swept(self.blobs, self.store.blobs_named, self.log))
         self.health.phase = READY
         gc.collect()
         gc.freeze()  # what is here now stays: the collector need not look at it again and again
@@ -233,39 +227,14 @@ class Node:
             push=lambda _, notice: self.publisher.push(notice),
             clock=self.clock.now,
             log=self.log,
-            mounts={"/healthz": self._healthz, "/readyz": self._readyz, "/metrics": self._metrics, **self._mounts},
+            mounts=beside_the_api(self.health, self.metrics, self.store, self._mounts),
             http_sessions=sessions,
             attachment_bytes=partial(attachment_bytes, self.blobs.path),
             source_bytes=partial(source_bytes, self.blobs.path),
         )
 
-    async def _sweep(self) -> None:
-        """Removes original messages that no record names: of mails whose change could not be committed."""
-        while True:
-            await asyncio.sleep(SWEEP_SECONDS)
-            try:
-                removed = await self.blobs.sweep(self.store.blobs_named)
-            except StoreDown as down:
-                self.log("not swept", error=str(down))
-            else:
-                self.log("swept", files=removed)
-
     async def _release(self) -> None:
         self.bayeux.shutdown()
-
-    async def _healthz(self, call: Call) -> Answer:
-        status, fields = self.health.alive()
-        return json_answer(fields, status=status)
-
-    async def _readyz(self, call: Call) -> Answer:
-        status, fields = self.health.ready(database=await self.store.is_reachable())
-        return json_answer(fields, status=status)
-
-    async def _metrics(self, call: Call) -> Answer:
-        return Answer(200, self.metrics.page(), ((b"content-type", CONTENT_TYPE.encode()),))
-
-    async def _page(self, call: Call) -> Answer:
-        return Answer(*self.workspace.answer(call.method, call.path, call.headers))
 
 
 Ready = Callable[[Node, Running], Coroutine[Any, Any, None]]
