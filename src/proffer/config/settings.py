@@ -95,7 +95,6 @@ class MailTlsSettings(Struct, frozen=True, kw_only=True):
 class LogSettings(Struct, frozen=True, kw_only=True):
     """[log]"""
 
-    level: Annotated[str, Setting(OneOf(("debug", "info", "warning", "error")))] = "info"
     format: Annotated[
         str,
         Setting(

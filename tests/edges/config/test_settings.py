@@ -74,13 +74,13 @@ def test_a_file_that_is_named_must_be_there(tmp_path: Path) -> None:
 
 
 def test_every_problem_of_every_source_is_told(tmp_path: Path) -> None:
-    text = "[htp]\n[http]\nprt = 1\nport = 70000\n[log]\nlevel = 'loud'\n"
+    text = "[htp]\n[http]\nprt = 1\nport = 70000\n[log]\nformat = 'loud'\n"
     variables = {"PROFFER_SMTP__PORT": "x", "PROFFER_SMTP__PROT": "1"}
     assert wrong(text, variables, tmp_path) == [
         'proffer.toml:1: htp: there is no such section; did you mean "http"?',
         'proffer.toml:3: http.prt: there is no such key; did you mean "port"?',
         "proffer.toml:4: http.port: expected a whole number from 0 to 65,535 (0: any free one), not 70000",
-        'proffer.toml:6: log.level: expected one of "debug", "info", "warning", "error", not "loud"',
+        'proffer.toml:6: log.format: expected one of "auto", "json", "text", not "loud"',
         'PROFFER_SMTP__PORT: expected "off" or a port from 0 to 65,535 (0: any free one), not "x"',
         'PROFFER_SMTP__PROT: there is no such setting; did you mean "PROFFER_SMTP__PORT"?',
     ]
@@ -115,7 +115,7 @@ def test_a_variable_may_name_a_file_that_has_the_value(tmp_path: Path) -> None:
             ("https://a.example", "https://b.example"),
         ),
         ("PROFFER_API__ALLOWED_ORIGINS", '["https://a.example"]', ("https://a.example",)),
-        ("PROFFER_LOG__LEVEL", "debug", "debug"),
+        ("PROFFER_LOG__FORMAT", "text", "text"),
     ],
 )
 def test_a_variable_is_read_as_the_setting_needs_it(name: str, text: str, value: object) -> None:
