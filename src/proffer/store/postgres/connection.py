@@ -8,14 +8,13 @@ import socket
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import asyncpg
 
 from proffer.engine.ports import BrokenInvariant, StoreDown
 from proffer.store.ledger import TryAgain
 from proffer.store.postgres.options import PostgresOptions
-from proffer.store.postgres.url import without_password
+from proffer.store.postgres.url import passwords_in, without_password
 
 __all__ = ["Connection", "connect", "port_error", "settings_of_a_reader", "settings_of_the_writer"]
 
@@ -136,8 +135,7 @@ def port_error(trouble: BaseException) -> Exception:
 
 def _down(options: PostgresOptions, trouble: BaseException) -> StoreDown:
     words = str(trouble) or type(trouble).__name__
-    secrets: list[Any] = [urlsplit(options.url).password]
-    if any(secret and secret in words for secret in secrets):
+    if any(secret in words for secret in passwords_in(options.url)):
         words = type(trouble).__name__
     return StoreDown(f"{without_password(options.url)}: {words}")
 

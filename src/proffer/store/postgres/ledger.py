@@ -104,7 +104,8 @@ class PostgresLedger:
         while True:
             connection = await self._writer.back(until - asyncio.get_running_loop().time())
             try:
-                found = bool(await connection.fetchval(READ["was_committed"], self._node, number))
+                async with asyncio.timeout(self._options.answer_timeout_seconds):
+                    found = bool(await connection.fetchval(READ["was_committed"], self._node, number))
             except Exception as trouble:
                 self._writer.lost(connection, trouble)
             else:

@@ -115,9 +115,10 @@ class Writer:
     async def _connect(self) -> None:
         connection = await connect(self._options, settings_of_the_writer(self._options, self._node))
         try:
-            await take_lock(connection, self._options, ended=self._pid)
-            if self._examine is not None:
-                await self._examine(connection)
+            async with asyncio.timeout(self._options.answer_timeout_seconds):
+                await take_lock(connection, self._options, ended=self._pid)
+                if self._examine is not None:
+                    await self._examine(connection)
         except BaseException as trouble:
             connection.terminate()  # to close it in good order may fail or wait, and then nobody would try again
             if isinstance(trouble, DatabaseInUse | Overtaken) or not isinstance(trouble, Exception):
