@@ -22,6 +22,7 @@ from proffer.store.postgres.connection import settings_of_the_writer
 from proffer.store.postgres.database import NODE
 from proffer.store.postgres.inspection import CHECKS, INSPECT
 from proffer.store.postgres.joined import READ, WRITE
+from proffer.store.postgres.ledger import PostgresLedger
 from proffer.store.postgres.migrate import upgrade
 from proffer.store.postgres.options import PostgresOptions
 from proffer.store.postgres.store import PostgresStore
@@ -83,6 +84,18 @@ class TestLock:
         await (await installation.open()).close()
         await (await installation.open()).close()
         assert await upgrade(installation.options) == migrations.known_version()
+
+    async def test_a_store_that_could_not_be_opened_keeps_no_lock(
+        self, installation: PostgresInstallation, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def breaks(self: PostgresLedger) -> None:
+            raise OSError("the line is cut")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(PostgresLedger, "open", breaks)
+            with pytest.raises(StoreDown, match="the line is cut"):
+                await installation.open()
+        assert await installation.open()
 
     async def test_after_kill_9_the_next_one_starts_at_once(self, installation: PostgresInstallation) -> None:
         writer = start("killed_writer", installation.options.url)

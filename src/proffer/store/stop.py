@@ -20,8 +20,8 @@ def stop_process(what: str, why: BaseException) -> None:
 
 def where(why: BaseException | None) -> str:
     """The frames of an exception and of its causes. Not their words: a database puts whole rows into them."""
-    told = []
-    while why is not None:
-        told.append(f"{type(why).__name__}, raised in\n{''.join(traceback.format_tb(why.__traceback__))}")
+    told: dict[BaseException, str] = {}  # an exception may be raised from itself
+    while why is not None and why not in told:
+        told[why] = f"{type(why).__name__}, raised in\n{''.join(traceback.format_tb(why.__traceback__))}"
         why = why.__cause__ or why.__context__
-    return "".join(told)
+    return "".join(told.values())

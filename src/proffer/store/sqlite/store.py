@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
-from proffer.engine.ports import EmailQuery, Feed, JournalRow
-from proffer.interaction.email import Email
-from proffer.record import Change, Committed, Key, Record
 from proffer.store.group_commit import GroupCommit, StopNode
 from proffer.store.ids import Clock, Ids
+from proffer.store.sql_store import SqlStore
 from proffer.store.sqlite.database import Database
 from proffer.store.sqlite.ledger import SqliteLedger
 from proffer.store.sqlite.options import SqliteOptions
@@ -22,18 +19,14 @@ __all__ = ["SqliteStore"]
 DEFAULT_OPTIONS = SqliteOptions()
 
 
-class SqliteStore:
+class SqliteStore(SqlStore):
     """Opened on a path; creates the file and brings its schema up to date. One process at a time."""
 
     def __init__(
         self, database: Database, ledger: SqliteLedger, commits: GroupCommit, reading: Reading, ids: Ids
     ) -> None:
+        super().__init__(ledger, commits, reading, ids)
         self._database = database
-        self._ledger = ledger
-        self._commits = commits
-        self._reading = reading
-        self._ids = ids
-        self._closed = False
 
     @classmethod
     async def open(
@@ -61,56 +54,8 @@ class SqliteStore:
         )
         return cls(database, ledger, commits, Reading(database.path, options), ids)
 
-    def subscribe(self, feed: Feed) -> None:
-        self._commits.feed.subscribe(feed)
-
-    def submit(self, change: Change) -> asyncio.Future[Committed]:
-        """`save` without a coroutine: the future ends as `save` does."""
-        return self._commits.submit(change)
-
-    async def save(self, change: Change) -> Committed:
-        return await self._commits.submit(change)
-
-    async def load(self, keys: Iterable[Key]) -> dict[Key, Record]:
-        return await self._reading.load(keys)
-
-    def open_records(self) -> AsyncIterator[Record]:
-        return self._reading.open_records()
-
-    async def journal(self, email_id: str) -> list[JournalRow]:
-        return await self._reading.journal(email_id)
-
-    async def emails(self, query: EmailQuery) -> list[Email]:
-        return await self._reading.emails(query)
-
-    async def email_counts(self) -> dict[str, int]:
-        return await self._reading.email_counts()
-
-    async def blobs_named(self, names: Iterable[str]) -> set[str]:
-        """Which of these blobs some content names: the rest may be swept."""
-        return await self._reading.blobs_named(names)
-
-    @property
-    def busy(self) -> bool:
-        """Something was submitted and is not answered yet."""
-        return self._commits.busy
-
-    @property
-    def transactions(self) -> int:
-        """How many groups of changes were committed."""
-        return self._commits.transactions
-
-    async def is_reachable(self) -> bool:
-        return await self._reading.is_reachable()
-
-    def new_id(self) -> str:
-        return self._ids.new()
-
     async def close(self) -> None:
-        """Writes what is waiting, then closes; the file is then whole without its WAL. Again: nothing happens."""
+        """As every store; the file is then whole without its WAL."""
         if not self._closed:
-            self._closed = True
-            await self._commits.close()
-            await self._reading.close()
-            await self._ledger.close()
+            await super().close()
             self._database.release()
