@@ -1,7 +1,15 @@
 // Every word that the page says, in one place.
 
 const emails = (count: number) => (count === 1 ? "1 email" : `${count} emails`);
-const quoted = (subject: string) => (subject === "" ? "An email without a subject" : `“${subject}”`);
+const LETTERS_QUOTED_MAX = 80;
+
+/** A subject within a sentence; a long one is cut, or a note would lie over the buttons of the next offer. */
+const quoted = (subject: string) => (subject === "" ? "An email without a subject" : `“${cut(subject)}”`);
+
+function cut(subject: string): string {
+  const letters = Array.from(subject);
+  return letters.length <= LETTERS_QUOTED_MAX ? subject : `${letters.slice(0, LETTERS_QUOTED_MAX - 1).join("")}…`;
+}
 
 export const english = {
   locale: "en-GB",
