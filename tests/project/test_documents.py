@@ -36,6 +36,15 @@ def test_every_command_and_every_option_is_described() -> None:
         assert described[name] - common <= options, f"docs/commands.md describes what {name} does not have"
 
 
+def test_no_line_in_a_list_of_commands_is_cut_off() -> None:
+    """Click ends such a line at the first full stop, or with dots where that comes too late."""
+    command: Any = get_command(app)
+    groups = [command, *(below for below in command.commands.values() if hasattr(below, "commands"))]
+    lists = [group.get_help(group.context_class(group, terminal_width=80)).split("Commands:")[1] for group in groups]
+    assert len(lists) > 3
+    assert [line for each in lists for line in each.splitlines() if line.endswith("...")] == []
+
+
 def _commands(command: Any, name: str) -> Iterator[tuple[str, set[str]]]:
     """Each command that does something, with its options."""
     for word, below in getattr(command, "commands", {}).items():

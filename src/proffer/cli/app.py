@@ -85,7 +85,7 @@ def demo(
     info: Info = None,
     demo_mail: Annotated[bool, Option("--demo-mail/--no-demo-mail", help="Send it a few mails.")] = True,
 ) -> None:
-    """Run the server with a small contact centre, people with passwords, and a few mails."""
+    """Run the server with a demo contact centre. It has people with passwords, and a few mails."""
     from proffer.cli.running import run_demo
     from proffer.cli.settings import flags, settings_of
     from proffer.demo.place import usual_place
@@ -112,7 +112,7 @@ def apply(
     database: Database = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put a contact centre in force: all of the file or, if anything is wrong, nothing."""
+    """Put a contact centre in force. All of the file or, if anything is wrong, nothing."""
     from proffer.cli.applying import apply_file
     from proffer.cli.settings import flags, settings_of
 
@@ -128,7 +128,7 @@ def export(
     database: Database = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the contact centre in force as a file that apply reads, without passwords."""
+    """Write the contact centre in force to a file. `apply` reads it; passwords are not in it."""
     from proffer.cli.exporting import export_file
     from proffer.cli.settings import flags, settings_of
 
@@ -143,7 +143,7 @@ def why(
     database: Database = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell the story of an email: to whom it was offered, why, and what they did."""
+    """Tell the story of an email. To whom it was offered, why, and what they did."""
     from proffer.cli.explaining import explain
     from proffer.cli.settings import flags, settings_of
 
@@ -169,7 +169,7 @@ def agent(
     place: Annotated[str | None, Option("--place", help="The seat; else the user's own.")] = None,
     websocket: Annotated[bool, Option("--websocket", help="Instead of long polling.")] = False,
 ) -> None:
-    """Work as an agent in this terminal: take, refuse and complete emails by single keys."""
+    """Work as an agent in this terminal. Take, refuse and complete emails by single keys."""
     from proffer.cli.agent.run import run_agent
 
     run_agent(name, url, password, place=place, transport="websocket" if websocket else "long-polling")

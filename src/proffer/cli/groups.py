@@ -74,7 +74,7 @@ def user_passwd(
     data: Data = None,
     database: Database = None,
 ) -> None:
-    """Set a user's password: asked for twice on a terminal, else read from the first line of standard input."""
+    """Set a user's password. Asked for twice on a terminal, else read from the first line of standard input."""
     from proffer.cli.settings import flags, settings_of
     from proffer.cli.users import set_password
 
