@@ -1,4 +1,4 @@
-"""./dev run | test | check | crash | page | bench | simulate: what each word does, in one place."""
+"""./dev run | test | check | crash | page | bench: what each word does, in one place."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ USAGE = """usage: ./dev run [-- OPTIONS OF proffer demo]   the server with a dem
        ./dev test [--long] [PYTEST OPTIONS]     every test; installs what it may, names what it skips
        ./dev crash [OPTIONS]                    kill the server again and again: was anything lost? (--help)
        ./dev page                               the page agents work on, built from web/ (run and test do it too)
-       ./dev bench NAME [OPTIONS]               a benchmark; without a name, the list of them
-       ./dev simulate [OPTIONS]                 the whole server in one process on a virtual clock"""
+       ./dev bench NAME [OPTIONS]               a benchmark; without a name, the list of them"""
 
 PARALLEL = ["-n", "2", "--dist", "worksteal"]
 PEERS = "bench/peers"
@@ -42,7 +41,6 @@ def main(arguments: list[str]) -> None:
         "crash": crash,
         "page": build_page,
         "bench": bench,
-        "simulate": simulate,
     }
     if not arguments or arguments[0] not in verbs:
         print(USAGE, file=sys.stderr)
@@ -120,11 +118,6 @@ def bench(arguments: list[str]) -> None:
         print(f"dev: {PEERS}: {why_not}; measured without them", flush=True)
     command = [str(PYTHON), "-m", "bench", *arguments]
     raise SystemExit(subprocess.run(command, cwd=ROOT, env=node_environment()).returncode)
-
-
-def simulate(arguments: list[str]) -> None:
-    """Not built yet: says so and fails."""
-    raise SystemExit("dev: there is no simulation yet")
 
 
 def tool(name: str) -> str:

@@ -11,7 +11,7 @@ from tests.crashes.run import Plan, run
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.crashes", description=__doc__)
+    parser = argparse.ArgumentParser(prog="./dev crash", description=__doc__)
     parser.add_argument("--database", choices=list(DATABASES), default="sqlite")
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1, help="of the first data directory; the next one has the next")

@@ -11,7 +11,7 @@ from pathlib import Path
 ROLES = {"sam": "supervisor", "admin": "administrator"}
 
 PAGE = """
-Proffer is running, with a demo contact centre. Nobody is logged in yet. Ctrl-C stops it.
+Proffer is running, with a demo contact centre. Ctrl-C stops it.
 
   Page     {base}/  (the users below stand beside its sign-in form)
   API      {base}/api/v2
