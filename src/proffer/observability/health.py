@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 STARTING, READY, DRAINING = "starting", "ready", "draining"
+IMPAIRED = "impaired"  # it would take work, but a part it needs does not work
 
 
 class Health:
@@ -21,5 +22,5 @@ class Health:
     def ready(self, **asked: bool) -> tuple[int, dict[str, object]]:
         """/readyz: 200 when every part works and the server is not stopping, else 503. `asked`: other parts."""
         parts = {name: works() for name, works in self._parts.items()} | asked
-        ready = self.phase == READY and all(parts.values())
-        return (200 if ready else 503), {"status": self.phase, "parts": parts}
+        status = IMPAIRED if self.phase == READY and not all(parts.values()) else self.phase
+        return (200 if status == READY else 503), {"status": status, "parts": parts}
