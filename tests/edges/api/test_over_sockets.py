@@ -61,6 +61,7 @@ async def test_one_connection_serves_many_requests(port: int) -> None:
         assert status == 403
 
 
+@pytest.mark.slow  # it waits as long as the server lingers
 async def test_after_413_the_connection_is_closed(port: int) -> None:
     async with Line(port) as line:
         post = f"POST /api/v2/me/emails/1 HTTP/1.1\r\nHost: x\r\n{WHO}Content-Length: 9999999"
