@@ -32,10 +32,10 @@ T = TypeVar("T")
 
 
 async def compare(
-    yardstick_: AbstractAsyncContextManager[Subject], subject_: AbstractAsyncContextManager[Subject], seconds: float
+    beside: AbstractAsyncContextManager[Subject], scenario: AbstractAsyncContextManager[Subject], seconds: float
 ) -> None:
     """Prints one line of the table."""
-    async with yardstick_ as yardstick, subject_ as subject:
+    async with beside as yardstick, scenario as subject:
         await asyncio.sleep(WARM_SECONDS)
         transactions = await subject.transactions() if subject.transactions else 0
         before = subject.counted()
