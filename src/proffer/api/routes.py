@@ -32,9 +32,18 @@ from proffer.wire.feature import has_email
 Feature = Callable[[Options], bool]
 
 
-def at(path: str, *, get: Handler | None = None, post: Handler | None = None, feature: Feature | None = None) -> Route:
+def at(
+    path: str,
+    *,
+    get: Handler | None = None,
+    post: Handler | None = None,
+    put: Handler | None = None,
+    delete: Handler | None = None,
+    feature: Feature | None = None,
+) -> Route:
     """A path and who handles which method there."""
-    handlers = {method: handler for method, handler in (("GET", get), ("POST", post)) if handler is not None}
+    by_method = (("GET", get), ("POST", post), ("PUT", put), ("DELETE", delete))
+    handlers = {method: handler for method, handler in by_method if handler is not None}
     return Route(path=path, handlers=handlers, feature=feature)
 
 
