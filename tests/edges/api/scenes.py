@@ -1,0 +1,100 @@
+"""Scenes that the operation pages play in: by name, a desk where things stand so, and names for what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any
+
+import msgspec
+
+from proffer.notifications.publisher import Publisher
+from proffer.wire.uri import Uris
+from tests.cast import ADA, BOB, CYN, SAM
+from tests.edges.api.desk import QUICK, Desk
+
+AGENTS = {"ada": ADA, "bob": BOB, "cyn": CYN, "sam": SAM}
+SUBJECT = "Invoice 20417 charged twice"
+BASE = QUICK.external_api_url
+CUSTOMER = "jonas.weber@example.org"
+
+
+class Told:
+    """Takes the place of the Bayeux server: keeps what was pushed to whom, as (agent, topic, message)."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[str, str, Any]] = []
+
+    def deliver_many(self, principals: Collection[str], channel: str, data: bytes) -> int:
+        self.messages += [(principal, channel, msgspec.json.decode(data)) for principal in principals]
+        return len(principals)
+
+    def end(self, principal: str) -> None:
+        """Nobody is connected."""
+
+
+class Scene:
+    """A desk, what was pushed since the last request, and what the placeholders `{…}` of a page stand for."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.house = desk.house
+        self.told = Told()
+        center = self.house.records.center
+        self.names = dict(AGENTS) | {f"queue:{queue.name}": queue.id for queue in center.queues}
+        self.publisher = Publisher(self.told, lambda user: True, lambda: self.house.records.center, Uris(BASE))
+        self.house.store.subscribe(self.publisher.on_commit)
+
+    @classmethod
+    async def open(cls) -> Scene:
+        """Nothing has happened in it yet."""
+        scene = cls.__new__(cls)
+        scene.__init__(await Desk.open(push=lambda user, notice: scene.publisher.push(notice)))
+        return scene
+
+    async def operate(self, agent: str, operation: str, **raw: Any) -> None:
+        """An operation on the scene's email that must succeed."""
+        path = f"/api/v2/me/emails/{self.names['email']}"
+        reply = await self.desk.ask("POST", path, {"operationName": operation, **raw}, as_=agent)
+        assert reply.pair == (200, 0), reply.body
+        await self.house.settle()
+
+
+async def logged_out(scene: Scene) -> None:
+    """Nobody has a contact-centre session."""
+
+
+async def not_ready(scene: Scene) -> None:
+    """ada is logged in at desk-a, not ready."""
+    await scene.house.ask(ADA, "StartContactCenterSession", place="desk-a")
+
+
+async def invited(scene: Scene) -> None:
+    """ada and bob are ready; `email` came into queue support and is offered to ada."""
+    await scene.house.ready(ADA)
+    scene.names["email"] = await scene.house.mail(
+        SUBJECT, from_=CUSTOMER, to=("help@demo.test",), contact_id="00001a0000contct"
+    )
+    await scene.house.ready(BOB)
+
+
+async def processing(scene: Scene) -> None:
+    """As invited, and ada has accepted."""
+    await invited(scene)
+    await scene.operate("ada", "Accept")
+
+
+SCENES: dict[str, Callable[[Scene], Awaitable[None]]] = {
+    "logged-out": logged_out,
+    "not-ready": not_ready,
+    "invited": invited,
+    "processing": processing,
+}
+
+
+async def open_scene(name: str) -> Scene:
+    """The scene of this name, everything at rest and nothing told yet. Close its desk."""
+    scene = await Scene.open()
+    await SCENES[name](scene)
+    await scene.house.settle()
+    scene.told.messages.clear()
+    return scene
