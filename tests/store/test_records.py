@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from proffer.agents.api_token import ApiToken, ApiTokens
 from proffer.agents.http_session import HttpSession
 from proffer.agents.login import MediaChannel, Place
 from proffer.center.center import Center
@@ -55,6 +56,9 @@ SAMPLES: list[Record] = [
     ),
     Credential(user=ADA, password_hash="$argon2id$…"),
     HttpSession(id_sha256="e" * 64, user=ADA, csrf_token="t"),
+    ApiTokens(
+        user=ADA, tokens=(ApiToken(id="t", name="crm", scopes=("read",), secret_sha256="s", made_at=1, made_by=ADA),)
+    ),
 ]
 
 

@@ -36,6 +36,7 @@ from proffer.api.ports import (
     Views,
 )
 from proffer.api.routes import ME, ROUTES
+from proffer.api.scopes import check_scope
 from proffer.api.sessions import Sessions
 from proffer.api.settings import ApiSettings
 from proffer.api.status import INTERNAL_ERROR, STORE_DOWN, not_found, not_served, refusal
@@ -101,6 +102,7 @@ class Api:
             ),
             failed=failed,
             presence=presence,
+            clock=clock,
             monotonic=monotonic,
             secure=settings.external_api_url.startswith("https:"),
         )
@@ -193,8 +195,11 @@ class Api:
         handler = route.handlers.get("GET" if method == "HEAD" else method)
         if handler is None:
             raise not_served(route.allow)
-        if self._settings.enable_csrf_protection and caller is not None:
-            check_token(call, caller)
+        if caller is not None:
+            if caller.token is not None:
+                check_scope(caller, method, call.path)
+            elif self._settings.enable_csrf_protection:
+                check_token(call, caller)
         if route.feature is not None and not route.feature(self._records.center.options):
             raise not_found()
         return handler
@@ -204,7 +209,7 @@ class Api:
         added = self._cors.headers(call) if self._cors.on else ()
         if caller is None:
             return added
-        if self._settings.enable_csrf_protection and call.method in ("GET", "HEAD"):
+        if self._settings.enable_csrf_protection and call.method in ("GET", "HEAD") and caller.token is None:
             added += token_headers(caller)
         return added + caller.fresh if caller.fresh and self.sessions.lives(caller.session) else added
 

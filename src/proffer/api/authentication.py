@@ -1,11 +1,13 @@
-"""Who is asking: the cookie of a session, or Basic with a password (contract 3.1)."""
+"""Who is asking: the cookie of a session, Basic with a password (contract 3.1), or an API token."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 
+from proffer.agents.api_token import ApiTokens, api_tokens_key
 from proffer.api.basic import Credentials, is_basic, read_basic
+from proffer.api.bearer import Claimed, is_bearer, read_bearer, token_of
 from proffer.api.call import Call
 from proffer.api.cookie import set_cookie
 from proffer.api.edge import Caller
@@ -34,6 +36,7 @@ class Authentication:
         verified: VerifiedPasswords,
         failed: FailedLogins,
         presence: Presence,
+        clock: Callable[[], int],
         monotonic: Callable[[], float],
         secure: bool,
     ) -> None:
@@ -43,6 +46,7 @@ class Authentication:
         self._verified = verified
         self._failed = failed
         self._presence = presence
+        self._clock = clock
         self._monotonic = monotonic
         self._secure = secure
         self._verifying: dict[bytes, asyncio.Task[bool]] = {}  # equal log-ins at once are verified once
@@ -52,6 +56,8 @@ class Authentication:
         authorization = call.headers.get(b"authorization")
         if authorization is not None and is_basic(authorization):
             return await self._by_password(call, read_basic(authorization))
+        if authorization is not None and is_bearer(authorization):
+            return await self._by_token(read_bearer(authorization))
         cookie = call.headers.get(b"cookie")
         session = None if cookie is None else self._sessions.of_cookie(cookie)
         if session is None:
@@ -78,6 +84,19 @@ class Authentication:
         session, fresh = await self._session_of(call, user)
         self._look_at(session, credential)
         return Caller(user, session, True, () if fresh is None else (set_cookie(fresh, secure=self._secure),))
+
+    async def _by_token(self, claimed: Claimed | None) -> Caller:
+        """The user whose token it is. He gets no cookie: that would open what the token's scopes do not."""
+        user = None if claimed is None else self._records.center.user_by_id.get(claimed.user)
+        if claimed is None or user is None or not user.enabled:
+            raise access_denied()
+        tokens = await self._records.get(api_tokens_key(user.id))
+        token = token_of(claimed, tokens, self._clock()) if isinstance(tokens, ApiTokens) else None
+        if token is None:
+            raise access_denied()
+        session = await self._sessions.shared(user.id)
+        self._look_at(session, await self._credential(user))
+        return Caller(user, session, True, (), token)
 
     async def _verify(self, call: Call, claimed: Credentials, credential: Credential | None, mark: bytes) -> None:
         """Argon2, whoever it is, so that the time says nothing about who exists."""

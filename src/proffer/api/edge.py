@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from proffer.agents.api_token import ApiToken
 from proffer.api.call import Call, Header
 from proffer.api.failed_logins import FailedLogins
 from proffer.api.passwords import Passwords
@@ -43,12 +44,13 @@ class Edge(Struct, frozen=True, kw_only=True):
 
 
 class Caller(Struct, frozen=True):
-    """Who asks: known by a cookie, or by a password in the request itself."""
+    """Who asks: known by a cookie, or by a password or token in the request itself."""
 
     user: User
     session: Session
-    by_password: bool  # the request carries its own Authorization header
+    by_password: bool  # the request carries its own Authorization header: password or token
     fresh: tuple[Header, ...] = ()  # the cookie, when the client does not have it yet
+    token: ApiToken | None = None  # what it asks is bounded by the token's scopes
 
     @property
     def has_insight(self) -> bool:

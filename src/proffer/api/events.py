@@ -23,3 +23,18 @@ class HttpSessionEnded(Event, frozen=True, kw_only=True):
 
 class PasswordChanged(Event, frozen=True, kw_only=True):
     """A user changed his password."""
+
+
+class ApiTokenMade(Event, frozen=True, kw_only=True):
+    """A token for the user `agent` was made by the user `by`."""
+
+    token: str
+    scopes: tuple[str, ...]
+    by: str
+
+
+class ApiTokenRevoked(Event, frozen=True, kw_only=True):
+    """A token of the user `agent` was revoked by the user `by`."""
+
+    token: str
+    by: str

@@ -13,6 +13,7 @@ from proffer.api.cors import Cors
 from proffer.api.csrf import check_token
 from proffer.api.edge import Caller
 from proffer.api.ports import Message, Notifications, Receive, Scope, Send
+from proffer.api.scopes import check_scope
 from proffer.api.sessions import Sessions
 from proffer.api.settings import ApiSettings
 from proffer.api.status import TOO_LARGE, not_found, not_served, too_large
@@ -96,13 +97,14 @@ class NotificationsMount:
     def _check(self, call: Call, caller: Caller, *, websocket: bool) -> None:
         if caller.session.must_change:
             raise Refused(CHANGE_PASSWORD, "The password must be changed first.")
+        check_scope(caller, call.method, call.path)
         if websocket:
             return self._check_websocket(call, caller)
         if call.method == "OPTIONS":
             return None
         if call.method != "POST":
             raise not_served(ALLOW)
-        if self._settings.enable_csrf_protection and self._settings.csrf_on_notifications:
+        if self._settings.enable_csrf_protection and self._settings.csrf_on_notifications and caller.token is None:
             check_token(call, caller)
         check_content_type(call, caller)
         announced = call.headers.get(b"content-length", b"0")

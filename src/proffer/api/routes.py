@@ -24,6 +24,7 @@ from proffer.api.resources.queues import get_queue, get_queues
 from proffer.api.resources.services import get_service, get_services
 from proffer.api.resources.settings import get_settings, get_settings_section
 from proffer.api.resources.skills import get_my_skills, get_skill, get_skills, get_users_skills
+from proffer.api.resources.tokens import delete_token, get_tokens, post_tokens
 from proffer.api.resources.users import get_user, get_users, provisioning_can_be_read
 from proffer.api.resources.version import get_version
 from proffer.center.options import Options
@@ -89,4 +90,6 @@ ROUTES: tuple[Route, ...] = (
     at(f"{X1}/emails/{{email}}", get=get_email_details, feature=EMAIL),
     at(f"{X1}/emails/{{email}}/source", get=get_source, feature=EMAIL),
     at(f"{X1}/emails/{{email}}/why", get=get_why, feature=EMAIL),
+    at(f"{X1}/tokens", get=get_tokens, post=post_tokens),
+    at(f"{X1}/tokens/{{token}}", delete=delete_token),
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from proffer.agents.api_token import ApiTokens
 from proffer.agents.http_session import HttpSession
 from proffer.agents.login import Login, Place
 from proffer.center.center import Center
@@ -28,6 +29,7 @@ KINDS: dict[str, type[Record]] = {  # a new kind of record is one line here
     "center": Center,
     "credential": Credential,
     "http_session": HttpSession,
+    "api_tokens": ApiTokens,
 }
 
 
