@@ -22,8 +22,8 @@ class Claimed(Struct, frozen=True):
 
 
 def is_bearer(header: bytes) -> bool:
-    """Is this a Bearer header?"""
-    return header[:7].lower() == b"bearer "
+    """Is this a token of ours? Any other counts as none: a proxy may leave its own in the header."""
+    return header[:7].lower() == b"bearer " and header[7:].lstrip().startswith(PREFIX.encode() + b"_")
 
 
 def read_bearer(header: bytes) -> Claimed | None:
