@@ -148,6 +148,7 @@ def test_without_a_server_opening_fails(transport: str) -> None:
     run(test)
 
 
+@pytest.mark.slow
 @BOTH
 def test_it_goes_on_after_the_server_was_away_for_a_moment(transport: str) -> None:
     async def test() -> None:

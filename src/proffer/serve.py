@@ -39,6 +39,7 @@ from proffer.mail.intake import MailIntake
 from proffer.mail.originals import attachment_bytes, read_spooled, source_bytes
 from proffer.notifications.publisher import Publisher
 from proffer.observability.health import DRAINING, READY, Health
+from proffer.observability.library_log import take_over
 from proffer.observability.log import LineLog
 from proffer.observability.mail_traffic import MailTraffic
 from proffer.observability.metrics import Metrics
@@ -251,6 +252,7 @@ async def _serve(settings: Settings, ready: Ready | None, mounts: Mapping[str, M
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _stop, asked_to_stop)
     node = await Node.open(settings, mounts=mounts)
+    take_over(node.log)
     try:
         running = await node.start()
     except BaseException:

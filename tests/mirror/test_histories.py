@@ -235,6 +235,12 @@ def test_random_histories_keep_what_must_always_hold() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("half", [1, 2])
+def test_two_thousand_random_histories_keep_what_must_always_hold(half: int) -> None:
+    run(Histories, 1_000)
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("quarter", [1, 2, 3, 4])
 def test_ten_thousand_random_histories_keep_what_must_always_hold(quarter: int) -> None:
     run(Histories, 2_500)

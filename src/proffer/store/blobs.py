@@ -112,7 +112,13 @@ class FileBlobs:
     def _older_than(self, seconds: int) -> Iterator[str]:
         latest = time.time() - seconds
         for file in self._folders.files():
-            if is_name(file.name) and file.stat().st_mtime < latest:
+            if not is_name(file.name):
+                continue
+            try:
+                written = file.stat().st_mtime
+            except FileNotFoundError:  # discarded meanwhile
+                continue
+            if written < latest:
                 yield file.name
 
     async def _in_thread(self, work: Callable[[], T]) -> T:

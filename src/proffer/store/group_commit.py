@@ -21,7 +21,7 @@ from proffer.store.waiting import Waiting, steps_of
 __all__ = ["GroupCommit", "StopNode"]
 
 GATHERING_TURNS = 2  # of the event loop: in the first a request is read, in the second it is decided
-ATTEMPTS_MAX = 5  # of one group, while other transactions are in its way
+PAUSES_SECONDS = (0.0, 0.01, 0.05, 0.2)  # between five attempts at a group while other transactions are in its way
 OUTCOME_SECONDS = 0.25  # to learn what became of a COMMIT, before others are refused for it
 
 StopNode = Callable[[str, BaseException], None]  # what happened, and why; does not return in a running server
@@ -122,11 +122,13 @@ class GroupCommit:
 
     async def _commit(self, group: Sequence[Waiting]) -> None:
         """All of a group in one transaction; if that fails, each of its changes in one of its own."""
-        for _ in range(ATTEMPTS_MAX):
+        for pause in (*PAUSES_SECONDS, None):
             try:
                 trouble = await self._attempt(group)
             except TryAgain as in_the_way:
                 trouble = in_the_way
+                if pause is not None:
+                    await asyncio.sleep(pause)
             else:
                 break
         if trouble is not None and len(group) == 1:

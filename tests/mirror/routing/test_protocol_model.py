@@ -38,16 +38,19 @@ def explored(model: Model) -> None:
     assert states > 5_000
 
 
+SLOW = pytest.mark.slow  # ten seconds together: ./dev check explores two of them
+
+
 @pytest.mark.parametrize(
     "model",
     [
         pytest.param(lambda: Model(PAUSE, acts=1), id="one act"),
-        pytest.param(lambda: Model(AT_ONCE, acts=1), id="one act, no pause between rounds"),
-        pytest.param(lambda: Model(PAUSE, acts=1, capacity=2), id="one act, room for two"),
+        pytest.param(lambda: Model(AT_ONCE, acts=1), id="one act, no pause between rounds", marks=SLOW),
+        pytest.param(lambda: Model(PAUSE, acts=1, capacity=2), id="one act, room for two", marks=SLOW),
         pytest.param(lambda: Model(PAUSE, acts=0, crashes=1), id="a crash"),
-        pytest.param(lambda: Model(PAUSE, acts=2, emails=1), id="one email, two acts"),
-        pytest.param(lambda: Model(PAUSE, acts=1, refused=AGENTS), id="one act after all have refused"),
-        pytest.param(lambda: Model(PAUSE, acts=1, emails=1, crashes=1), id="one email, an act and a crash"),
+        pytest.param(lambda: Model(PAUSE, acts=2, emails=1), id="one email, two acts", marks=SLOW),
+        pytest.param(lambda: Model(PAUSE, acts=1, refused=AGENTS), id="one act after all have refused", marks=SLOW),
+        pytest.param(lambda: Model(PAUSE, acts=1, emails=1, crashes=1), id="one email, an act and a crash", marks=SLOW),
     ],
 )
 def test_nothing_is_lost_and_nothing_is_given_twice(model: Callable[[], Model]) -> None:
