@@ -76,8 +76,8 @@ class Printer:
     def sum_up(self, audit: Audit, *, blobs: bool) -> None:
         """For people: what was read and how it is."""
         self._clear()
-        wrong = f"{audit.wrong:,} thing{'s' * (audit.wrong != 1)} wrong" if audit.wrong else "all is well"
-        read = f"{audit.counts.get('email', 0):,} emails, {audit.counts.get('journal', 0):,} events"
+        wrong = f"{_count(audit.wrong, 'thing')} wrong" if audit.wrong else "all is well"
+        read = f"{_count(audit.counts.get('email', 0), 'email')}, {_count(audit.counts.get('journal', 0), 'event')}"
         if not self._as_json:
             print(f"Read {read}{'' if blobs else ', no files'}: {wrong}.")
 
@@ -90,3 +90,7 @@ class Printer:
     def _clear(self) -> None:
         if self._live:
             print(CLEAR, end="", file=sys.stderr, flush=True)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -32,7 +32,10 @@ def run_server(settings: Settings, info: Path | None) -> None:
             write_info(info, {**running.addresses, "pid": os.getpid()})
 
     _forget(info)
-    _run(settings, ready)
+    try:
+        _run(settings, ready)
+    finally:
+        _forget(info)
 
 
 def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
@@ -57,7 +60,10 @@ def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
     async def ready(node: Node, running: Running) -> None:
         await opened(state, settings, running.addresses, with_mail=with_mail, info=info)
 
-    _run(settings, ready, {ACCOUNTS: accounts(state)})
+    try:
+        _run(settings, ready, {ACCOUNTS: accounts(state)})
+    finally:
+        _forget(info)
 
 
 def _run(settings: Settings, ready: Ready, mounts: Mapping[str, Mount] | None = None) -> None:
@@ -89,7 +95,7 @@ def _words(settings: Settings, error: Exception) -> list[str]:
 
 
 def _forget(info: Path | None) -> None:
-    """Whoever waits for the file must not find that of an earlier start."""
+    """Whoever waits for the file must not find that of an earlier start, nor of a server that was stopped."""
     if info is not None:
         try:
             info.unlink(missing_ok=True)

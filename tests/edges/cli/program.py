@@ -80,3 +80,4 @@ def running(*words: object, cwd: Path, http_port: int = 0) -> Iterator[dict[str,
         finally:
             process.send_signal(signal.SIGTERM)
             assert process.wait(30) == 0
+            assert not info.exists(), "who waits for a server finds one that has ended"

@@ -138,9 +138,9 @@ def test_an_email_nobody_knows_is_1(data: Path) -> None:
 
 def test_db_check_finds_a_sound_database(data: Path) -> None:
     done = proffer_here("db", "check", "--data", data, cwd=data)
-    assert (done.returncode, done.stdout) == (0, "Read 0 emails, 1 events: all is well.\n")
+    assert (done.returncode, done.stdout) == (0, "Read 0 emails, 1 event: all is well.\n")
     done = proffer_here("db", "check", "--no-blobs", "--data", data, cwd=data)
-    assert (done.returncode, done.stdout) == (0, "Read 0 emails, 1 events, no files: all is well.\n")
+    assert (done.returncode, done.stdout) == (0, "Read 0 emails, 1 event, no files: all is well.\n")
     assert json.loads(proffer_here("db", "check", "--data", data, "--json", cwd=data).stdout) == []
 
 
@@ -151,7 +151,7 @@ def test_db_check_names_what_is_wrong_and_ends_with_1(data: Path) -> None:
     assert done.stdout == (
         "ghost x: there is no such kind of record; restore the last good backup, "
         "or run the version of Proffer that wrote it\n"
-        "Read 0 emails, 1 events: 1 thing wrong.\n"
+        "Read 0 emails, 1 event: 1 thing wrong.\n"
     )
     [finding] = json.loads(proffer_here("db", "check", "--data", data, "--json", cwd=data).stdout)
     assert (finding["severity"], finding["rule"], finding["kind"]) == ("wrong", "kind_is_known", "ghost")
