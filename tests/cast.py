@@ -23,7 +23,9 @@ from proffer.interaction.content import Content
 from proffer.interaction.email import Email, email_key
 from proffer.interaction.events import EmailReceived
 from proffer.interaction.notices import EmailNotice
+from proffer.mail.draft_bodies import made_bodies
 from proffer.operations.frame import Request
+from proffer.operations.listed import EMAILS_OPERATIONS
 from proffer.record import Change, Committed, Notice, UserData, Write, replace
 from proffer.routing.user_data import routing_begins
 from proffer.store.memory import MemoryStore
@@ -104,7 +106,7 @@ class House:
         self.dispatcher = Dispatcher(store, self.records, clock, self._log)
         self.acts = AutomaticActs(store, self.records, self.dispatcher, clock, node="n1", log=self._log)
         self.presence = Presence(self.acts, self.records, "n1")
-        self.performer = Performer(store, self.records, self.dispatcher, clock)
+        self.performer = Performer(store, self.records, self.dispatcher, clock, made_bodies)
         self.views = Views(store, self.records)
 
     @classmethod
@@ -143,11 +145,13 @@ class House:
         self.dispatcher.close()
         self.acts.close()
 
-    async def ask(self, agent: str, operation: str, email: str | None = None, **raw: Any) -> Any:
+    async def ask(self, agent: str, operation: str, email: str | None = None, /, **raw: Any) -> Any:
         """An operation as the HTTP edge asks for it."""
         request = Request(operation=operation, raw=raw, agent=agent, actor=agent, email=email, channel="email")
         if email is not None:
             return await self.performer.on_email(request, insight=False)
+        if operation in EMAILS_OPERATIONS:
+            return await self.performer.on_emails(request)
         return await self.performer.on_me(request)
 
     async def ready(self, *agents: str) -> None:

@@ -43,6 +43,7 @@ def own_life() -> str:
             "```mermaid",
             "stateDiagram-v2",
             "    [*] --> Queued : EmailReceived",
+            "    [*] --> Held : DraftCreated",
             *arrows,
             *ends,
             "```\n",

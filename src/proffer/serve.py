@@ -35,6 +35,7 @@ from proffer.engine.presence import Presence
 from proffer.engine.records import Records
 from proffer.engine.views import Views
 from proffer.mail.doors import MailDoors
+from proffer.mail.draft_bodies import made_bodies
 from proffer.mail.intake import MailIntake
 from proffer.mail.originals import attachment_bytes, read_spooled, source_bytes
 from proffer.notifications.publisher import Publisher
@@ -88,7 +89,7 @@ class Node:
         self.dispatcher = Dispatcher(store, self.records, clock, log)
         self.acts = AutomaticActs(store, self.records, self.dispatcher, clock, node=settings.server.node, log=log)
         self.presence = Presence(self.acts, self.records, settings.server.node)
-        self.performer = Performer(store, self.records, self.dispatcher, clock)
+        self.performer = Performer(store, self.records, self.dispatcher, clock, made_bodies)
         self.views = Views(store, self.records)
         self.intake = Intake(store, self.records, self.blobs, read_spooled, log)
         self.bayeux = BayeuxServer(

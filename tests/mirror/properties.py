@@ -8,7 +8,7 @@ from proffer.agents.capacity import counted, free_capacity, is_offerable
 from proffer.agents.login import Login, login_key
 from proffer.interaction.agent_view import CANCELED, COMPLETED, REVOKED
 from proffer.interaction.email import HELD, OFFERED, QUEUED, STATES, Email
-from proffer.interaction.events import EmailReceived, InvitationOpened
+from proffer.interaction.events import DraftCreated, EmailReceived, InvitationOpened
 from proffer.interaction.notices import EmailNotice
 from proffer.record import Committed
 from proffer.routing.target import fits
@@ -21,7 +21,7 @@ class Watcher:
     """Hangs on the feed of a house: sees every commit as it is made, and what each agent is told."""
 
     def __init__(self) -> None:
-        self.received: set[str] = set()
+        self.came: set[str] = set()
         self.told: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {}  # agent → email → (state, user data)
 
     def watch(self, house: House) -> None:
@@ -29,8 +29,10 @@ class Watcher:
 
         def on_commit(committed: Committed) -> None:
             opened = [event for event in committed.change.events if isinstance(event, InvitationOpened)]
-            self.received |= {
-                event.email for event in committed.change.events if isinstance(event, EmailReceived) and event.email
+            self.came |= {
+                event.email
+                for event in committed.change.events
+                if isinstance(event, EmailReceived | DraftCreated) and event.email
             }
             for event in opened:
                 login = next(
@@ -61,7 +63,7 @@ async def check(house: House, watcher: Watcher) -> None:
     """Every property that a moment of rest must show."""
     emails = {email.id: email for email in house.store._disk.emails()} if _in_memory(house) else await _emails(house)
     logins = {login.agent: login for login in house.records.logins()}
-    assert set(emails) == watcher.received, "a mail was lost or came from nowhere (property 4)"
+    assert set(emails) == watcher.came, "a mail was lost or came from nowhere (property 4)"
     for email in emails.values():
         _check_email(email, logins)
     for login in logins.values():

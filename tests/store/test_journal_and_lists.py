@@ -8,6 +8,7 @@ import pytest
 
 from proffer.engine.ports import EmailQuery, JournalRow
 from proffer.interaction.content import Content
+from proffer.interaction.document import Document
 from proffer.interaction.events import FocusSet
 from proffer.record import Change, Write
 from tests.store.cast import (
@@ -132,9 +133,15 @@ async def test_an_empty_store_has_received_nothing(store: Any) -> None:
 
 
 async def test_the_sweeper_learns_which_blobs_are_named(store: Any) -> None:
-    one, two, three = ("1" * 32, "2" * 32, "3" * 32)
+    one, two, three, four = (digit * 32 for digit in "1234")
     for blob in (one, two, None):
         content = Content(id=store.new_id(), blob=blob)
         await store.save(Change(writes=(Write(None, content),), events=(FocusSet(at=NOON),)))
-    assert await store.blobs_named([one, three]) == {one}
+    documents = [
+        Document(id=store.new_id(), owner="a", email="e", name="\0", mime="m", size=1, blob=blob, uploaded_at=NOON)
+        for blob in (four, one)
+    ]
+    writes = tuple(Write(None, document) for document in documents)
+    await store.save(Change(writes=writes, events=(FocusSet(at=NOON),)))
+    assert await store.blobs_named([one, three, four]) == {one, four}
     assert await store.blobs_named([]) == set()

@@ -16,6 +16,8 @@ from proffer.center.user import User
 from proffer.engine.ports import BrokenInvariant
 from proffer.interaction.contact import Address, Contact, Seen
 from proffer.interaction.content import Attachment, Content, Warning_
+from proffer.interaction.delivery import Delivery, Recipient
+from proffer.interaction.document import Document
 from proffer.interaction.email import HELD, OFFERED, Email, Invitation, email_key
 from proffer.interaction.events import CommentAdded, FocusSet
 from proffer.record import Change, Record, UserData, Write, replace
@@ -59,6 +61,19 @@ SAMPLES: list[Record] = [
     ApiTokens(
         user=ADA, tokens=(ApiToken(id="t", name="crm", scopes=("read",), secret_sha256="s", made_at=1, made_by=ADA),)
     ),
+    Document(
+        id="00001aDOCUMENT02",
+        owner=ADA,
+        email="00001a0000000001",
+        name="ü\u0000.pdf",
+        mime="application/pdf",
+        size=3,
+        blob="1" * 32,
+        part="2.1",
+        uploaded_at=NOON,
+        expires_at=NOON + 1,
+    ),
+    Delivery(email="00001a0000000001", due_at=NOON, expires_at=NOON + 1, recipients=(Recipient(address="a@b.c"),)),
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from proffer.agents.http_session import HttpSession
+from proffer.interaction.document import Document
 from proffer.interaction.events import FocusSet
 from proffer.record import Change, Write, replace
 from proffer.store.ids import RESERVE
@@ -98,7 +99,7 @@ async def test_a_renamed_node_numbers_on_so_that_the_journal_stays_in_order(inst
     assert [row.node for row in await store.journal(email.id)] == ["n1", "n0"]
 
 
-async def test_open_records_are_the_unfinished_emails_all_logins_and_all_http_sessions(
+async def test_open_records_are_unfinished_emails_logins_http_sessions_and_documents_that_expire(
     installation: Installation,
 ) -> None:
     store = await installation.open()
@@ -108,17 +109,26 @@ async def test_open_records_are_the_unfinished_emails_all_logins_and_all_http_se
     await store.save(completed(await email_of(store, email.id), await login_of(store, ADA)))
     await store.save(logged_in(await login_of(store, "c" * 32)))
     session = HttpSession(id_sha256="e" * 64, user=ADA)
-    await store.save(Change(writes=(Write(None, session),), events=(FocusSet(at=NOON, agent=ADA),)))
+    upload, attached = (
+        Document(
+            id=name * 16, owner=ADA, email=waiting.id, name="a", mime="m", size=1, blob=name * 32, uploaded_at=NOON
+        )
+        for name in "12"
+    )
+    upload = replace(upload, expires_at=NOON + 1)
+    new = tuple(Write(None, record) for record in (session, upload, attached))
+    await store.save(Change(writes=new, events=(FocusSet(at=NOON, agent=ADA),)))
     await store.close()
 
     store = await installation.open()
     found = [record async for record in store.open_records()]
-    assert len(found) == 4
+    assert len(found) == 5
     assert set(found) == {
         waiting,
         await login_of(store, ADA),
         await login_of(store, "c" * 32),
         replace(session, version=1),
+        replace(upload, version=1),
     }
 
 

@@ -7,14 +7,24 @@ from collections.abc import Iterator
 from proffer.audit.finding import Finding
 from proffer.audit.people import People
 from proffer.interaction.email import ENDS, HELD, OFFERED, QUEUED, Email
-from proffer.interaction.events import EmailPlaced, EmailReceived, InvitationAccepted, RoutingExpired
+from proffer.interaction.events import (
+    DraftCreated,
+    DraftSent,
+    DraftSubmitted,
+    EmailPlaced,
+    EmailReceived,
+    InvitationAccepted,
+    RoutingExpired,
+    SendRecalled,
+)
 from proffer.interaction.lifecycle import TRANSITIONS
 from proffer.store.inspection import StoryRow
 
 STEPS = {(state, event.__name__): to for (state, event), to in TRANSITIONS.items()}
 MOVING = frozenset(name for _, name in STEPS)
-RECEIVED, ACCEPTED = EmailReceived.__name__, InvitationAccepted.__name__
-CHANGE_THE_QUEUE = frozenset((EmailPlaced.__name__, RoutingExpired.__name__))
+RECEIVED, CREATED, ACCEPTED = EmailReceived.__name__, DraftCreated.__name__, InvitationAccepted.__name__
+TAKE_IN_HAND = frozenset((ACCEPTED, SendRecalled.__name__))
+CHANGE_THE_QUEUE = frozenset(kind.__name__ for kind in (EmailPlaced, RoutingExpired, DraftSent, DraftSubmitted))
 
 
 class Story:
@@ -32,15 +42,17 @@ class Story:
         """The next event. After a fault nothing counts any more."""
         if self.fault is not None:
             return
-        if row.type == RECEIVED:
+        if row.type in (RECEIVED, CREATED):
             self._begin(row)
         elif row.type in MOVING:
             self._step(row)
 
     def _begin(self, row: StoryRow) -> None:
         if self.state is not None:
-            self.fault = "was received more than once"
+            self.fault = "came into being more than once"
         self.state, self.queue = QUEUED, row.queue
+        if row.type == CREATED:
+            self.state, self.holder = HELD, row.agent
 
     def _step(self, row: StoryRow) -> None:
         to = STEPS.get((self.state or "", row.type))
@@ -53,7 +65,7 @@ class Story:
             self.invited = row.agent
         elif to != HELD:
             self.invited = self.holder = None
-        elif row.type == ACCEPTED:
+        elif row.type in TAKE_IN_HAND:
             self.invited, self.holder = None, row.agent
         if row.type in CHANGE_THE_QUEUE:
             self.queue = row.queue
@@ -63,7 +75,7 @@ class Story:
 def story_and_record(story: Story, email: Email, people: People) -> Iterator[Finding]:
     """One finding if they do not agree."""
     if story.state is None and story.fault is None:
-        yield _finding(email, "the journal does not tell that it was received")
+        yield _finding(email, "the journal does not tell how it came into being")
         return
     if story.fault is not None:
         yield _finding(email, f"its journal is impossible: {story.fault}")

@@ -124,6 +124,7 @@ def _content(taken: Taken, email_id: str, new_id: Callable[[], str]) -> Content:
         message_id=arrival.message_id or None,
         in_reply_to=arrival.in_reply_to or None,
         references=arrival.references,
+        reply_to=arrival.reply_to[:ADDRESSES_SHOWN_MAX],
         blob=taken.blob,
         blob_sha256=taken.sha256,
         blob_bytes=taken.message_bytes,

@@ -67,6 +67,18 @@ class Center(Record, frozen=True, kw_only=True, dict=True):
         return found | {box.address: box for box in self.mailboxes}
 
     @cached_property
+    def from_addresses(self) -> tuple[str, ...]:
+        """What agents may send from, lower case: option from-addresses, else every address mail comes in by."""
+        return self.options.from_addresses or tuple(
+            address for box in self.mailboxes for address in (box.address, *box.aliases)
+        )
+
+    @cached_property
+    def own_addresses(self) -> frozenset[str]:
+        """Addresses that are ours, lower case: nobody outside is reached by them."""
+        return frozenset(self.mailbox_by_address) | frozenset(self.from_addresses)
+
+    @cached_property
     def state_by_operation(self) -> dict[str, AgentState]:
         return {state.operation_name: state for state in (*BUILT_IN, *self.custom_states)}
 

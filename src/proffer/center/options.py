@@ -25,6 +25,16 @@ class Options(Struct, frozen=True, kw_only=True):
     list_extension_capabilities: bool = False  # 9.2
     history_readable_by_agents: bool = True  # 2.9
     default_inbound_queue: str = "default-in"  # 12.8
+    default_outbound_queue: str | None = None  # 10.4, 10.8
+    from_addresses: tuple[str, ...] = ()  # senders agents may use; none: all mailbox addresses (12.8)
+    default_from_address: str | None = None
+    check_email_address: bool = True
+    subject_reply_prefix: str = "Re: "
+    subject_forward_prefix: str = "Fwd: "
+    mandatory_subject: bool = False  # 10.8
+    attachment_bytes_max: int = 10 * 1024 * 1024  # max-attachment-size (10.0)
+    attachments_bytes_max: int = 20 * 1024 * 1024  # max-attachments-size
+    outbound_retry_hours: int = 48  # 12.10
     contact_identification: bool = True
     enable_message_id_check: bool = True
     tenant: str = "Environment"  # 8.2

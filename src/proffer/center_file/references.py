@@ -72,6 +72,9 @@ def _check_mailboxes(parts: Parts, where: Where) -> None:
     inbound = _queues(parts, outbound=False)
     fallback = parts.options.get("default_inbound_queue", "")
     must_exist(fallback, inbound, "inbound queue", where.at("options", "default-inbound-queue"))
+    replies = parts.options.get("default_outbound_queue", "")
+    outbound = _queues(parts, outbound=True)
+    must_exist(replies, outbound, "outbound queue", where.at("options", "default-outbound-queue"))
     for box in parts.things["mailboxes"]:
         here = where.at("mailboxes", box["table"])
         must_exist(box.get("queue", ""), inbound, "inbound queue", here.at("queue"))

@@ -19,6 +19,7 @@ ADDRESS = Matching(r"[^\s@<>,;\"\x00-\x1f\x7f]{1,64}@[^\s@<>,;\"\x00-\x1f\x7f]{1
 UUID = Matching(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "a UUID with dashes")
 USER_ID = Matching(r"[0-9a-f]{32}", "32 digits out of 0-9 and a-f")
 NUMBER = Whole(1)
+MIB = 1024 * 1024
 
 DELIVERING = Whole(1, 86_400, "seconds")  # ranges: contract 12.3
 HANDLING = Whole(1, 1_440, "minutes")
@@ -116,6 +117,12 @@ QUEUES = Section(
         _field("targets", Targets(), 'whom it looks for: "Group", "?:Skill >= 5", "agent:E1042"'),
         _field("outbound", OneOf((SEND, REVIEW)), "a queue of replies: sent at once, or after review"),
         _field("priority", Whole(-1_000_000, 1_000_000), "higher first"),
+        _field(
+            "send-delay",
+            Whole(0, 3_600, "seconds"),
+            "how long a send can be recalled; outbound queues",
+            "send_delay_seconds",
+        ),
         _field("reply-queues", ListOf(NAME), "outbound queues for replies, best first"),
         _field("max-per-agent", Whole(1, 100), "emails of this queue in one agent's hands"),
         _field("delivering-timeout", DELIVERING, "how long an invitation stands", "delivering_timeout_seconds"),
@@ -194,6 +201,16 @@ OPTIONS = (
     _field("list-extension-capabilities", Truth(), "Forward and PlaceInQueue among the capabilities"),
     _field("history-readable-by-agents", Truth(), "agents may read finished emails"),
     _field("default-inbound-queue", NAME, "for mailboxes without a queue of their own"),
+    _field("default-outbound-queue", NAME, "for replies that name none; none: they must"),
+    _field("from-addresses", ListOf(ADDRESS), "senders agents may use; default: all addresses of mailboxes"),
+    _field("default-from-address", ADDRESS, "of a draft that has no sender when it is sent"),
+    _field("check-email-address", Truth(), "recipients must be addresses of mail"),
+    _field("subject-reply-prefix", Text(1, 64), "of replies that bring none"),
+    _field("subject-forward-prefix", Text(1, 64), "of forwards that bring none"),
+    _field("mandatory-subject", Truth(), "nothing is sent without a subject"),
+    _field("max-attachment-size", Whole(1_024, 25 * MIB, "bytes"), "of one file", "attachment_bytes_max"),
+    _field("max-attachments-size", Whole(1_024, 25 * MIB, "bytes"), "of one draft", "attachments_bytes_max"),
+    _field("outbound-retry-hours", Whole(1, 720, "hours"), "how long a deferred email is tried again"),
     _field("contact-identification", Truth(), "look up or make the sender's contact"),
     _field("enable-message-id-check", Truth(), "the same message at the same mailbox becomes one email"),
     _field("tenant", Text(1), "RTenant in user data"),

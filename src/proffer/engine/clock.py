@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
@@ -24,3 +26,10 @@ class SystemClock:
 
     def elapsed(self) -> int:
         return time.monotonic_ns() // 1_000_000
+
+
+def civil_date(ms: int, time_zone: str) -> tuple[int, int, int]:
+    """Year, month and day of a moment in a time zone by name."""
+    zone = UTC if time_zone == "UTC" else ZoneInfo(time_zone)
+    date = datetime.fromtimestamp(ms // 1_000, zone)
+    return date.year, date.month, date.day

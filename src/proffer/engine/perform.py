@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import TypeVar
 
 from proffer.agents.login import Login, login_key
-from proffer.engine.clock import Clock
+from proffer.engine.clock import Clock, civil_date
 from proffer.engine.dispatch import Dispatcher
 from proffer.engine.done import Done
-from proffer.engine.ports import Store
+from proffer.engine.ports import MakeBodies, Store
 from proffer.engine.records import Records
 from proffer.engine.views import left_the_hands
 from proffer.interaction.agent_view import View, agent_view
+from proffer.interaction.bodies import GivenBodies, MadeBodies
 from proffer.interaction.email import Email, email_key
 from proffer.operations.frame import Context, Operation, Request
-from proffer.operations.listed import EMAIL_OPERATIONS, channel_operation, me_operation
+from proffer.operations.in_session import refuse_unless_in_session
+from proffer.operations.listed import EMAIL_OPERATIONS, EMAILS_OPERATIONS, channel_operation, me_operation
 from proffer.operations.parameters import read_parameters
 from proffer.operations.refused import NO_PERMISSION, NOT_FOUND, OUT_OF_RANGE, WRONG_STATE, Refused
 from proffer.record import Change, Conflict, Key, Record
@@ -23,13 +26,17 @@ from proffer.record import Change, Conflict, Key, Record
 R = TypeVar("R", bound=Record)
 ATTEMPTS_MAX = 10
 EMAIL_CHANNEL = "email"
+SHORT_CHARACTERS_MAX = 16_384  # cleaning so much takes less than a hop to a thread is worth
 
 
 class Performer:
     """The one way from a request to a committed change (contract 2.8, steps 6 to 12)."""
 
-    def __init__(self, store: Store, records: Records, dispatcher: Dispatcher, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, records: Records, dispatcher: Dispatcher, clock: Clock, make_bodies: MakeBodies
+    ) -> None:
         self._store = store
+        self._make_bodies = make_bodies
         self._records = records
         self._dispatcher = dispatcher
         self._clock = clock
@@ -41,6 +48,13 @@ class Performer:
             raise _unknown(request)
         assert request.email is not None, "an email operation names an email"
         return await self._perform(operation, request, insight)
+
+    async def on_emails(self, request: Request) -> Done:
+        """An operation on no email that there is, such as Create. Raises Refused, StoreDown."""
+        operation = EMAILS_OPERATIONS.get(request.operation)
+        if operation is None:
+            raise _unknown(request)
+        return await self._perform(operation, request, insight=False)
 
     async def on_channel(self, request: Request) -> Done:
         """An operation on an agent's channel, asked by himself or a supervisor. Raises Refused, StoreDown."""
@@ -96,6 +110,7 @@ class Performer:
             login=login,
             email_or_none=email,
             new_id=self._store.new_id,
+            date_of=civil_date,
         )
 
     async def _decide(
@@ -107,15 +122,28 @@ class Performer:
                 await self._refuse_unseen(context, insight)
             else:
                 refuse_unless_allowed(operation, context.login, view)
+        elif operation.in_session:
+            refuse_unless_in_session(context.login)
         parameters = read_parameters(operation.parameters, context.request.raw) if operation.parameters else {}
+        load = self._records.fresh if fresh else self._records.load
         keys = operation.reads(context, parameters)
         if keys:
-            context.found = await (self._records.fresh(keys) if fresh else self._records.load(keys))
+            context.found = await load(keys)
+        if operation.then_reads is not None and (keys := operation.then_reads(context, parameters)):
+            context.found = {**context.found, **await load(keys)}
+        given = operation.given_bodies(context, parameters)
+        if given is not None:
+            context.bodies = await self._made(given)
         change = operation.decide(context, parameters)
-        numbered = context.request.email is not None and operation.numbered
         return change, Done(
-            reference=context.reference if numbered else None, parts=operation.outcome(context, parameters)
+            reference=context.reference if operation.numbered else None, parts=operation.outcome(context, parameters)
         )
+
+    async def _made(self, given: GivenBodies) -> MadeBodies:
+        """Cleaning two megabytes of HTML would hold up everybody: a long text is worked on in a thread."""
+        if len(given.html or "") + len(given.text or "") <= SHORT_CHARACTERS_MAX:
+            return self._make_bodies(given)
+        return await asyncio.to_thread(self._make_bodies, given)
 
     async def _refuse_unseen(self, context: Context, insight: bool) -> None:
         """Not in his hands: was it, or may he know of it? (contract 2.9)"""
@@ -145,8 +173,7 @@ def agent_view_of(context: Context) -> View | None:
 
 def refuse_unless_allowed(operation: Operation, login: Login | None, view: View) -> None:
     """What may be done with it now (step 8)."""
-    if login is None or not login.open or login.media_channel is None:
-        raise Refused(WRONG_STATE, "There is no open contact-centre session with the channel email.")
+    refuse_unless_in_session(login)
     if view.state not in operation.views or not view.capabilities:
         pending = "" if view.capabilities else ", a transfer is pending"
         raise Refused(WRONG_STATE, f"Operation {operation.name} is not valid in state {view.state}{pending}.")

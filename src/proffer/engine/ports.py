@@ -7,12 +7,24 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
+from proffer.interaction.bodies import GivenBodies, MadeBodies
 from proffer.interaction.email import Email
 from proffer.record import Change, Committed, Conflict, Key, Record, Struct
 
-__all__ = ["Blobs", "BrokenInvariant", "Conflict", "EmailQuery", "Feed", "JournalRow", "Store", "StoreDown"]
+__all__ = [
+    "Blobs",
+    "BrokenInvariant",
+    "Conflict",
+    "EmailQuery",
+    "Feed",
+    "JournalRow",
+    "MakeBodies",
+    "Store",
+    "StoreDown",
+]
 
 Feed = Callable[[Committed], None]
+MakeBodies = Callable[[GivenBodies], MadeBodies]  # cleans and completes; takes its time with long ones
 
 
 class StoreDown(Exception):  # noqa: N818 - the field's word
@@ -70,7 +82,10 @@ class Store(Protocol):
         """
 
     def open_records(self) -> AsyncIterator[Record]:
-        """Unfinished emails, every login and every HTTP session: what router, timers and caches are rebuilt from."""
+        """What router, timers and caches are rebuilt from.
+
+        Unfinished emails, every login, every HTTP session, and documents that expire.
+        """
 
     async def journal(self, email_id: str) -> list[JournalRow]:
         """Every event of one email, oldest first."""
@@ -82,7 +97,7 @@ class Store(Protocol):
         """How many emails are in each state, and under "received" how many were ever taken in."""
 
     async def blobs_named(self, names: Iterable[str]) -> set[str]:
-        """Which of these blobs some content names; the rest may be swept."""
+        """Which of these blobs some content or document names; the rest may be swept."""
 
     @property
     def transactions(self) -> int:

@@ -60,6 +60,9 @@ ENDINGS: dict[type[Event], View] = {
     e.HandlingExpired: View(REVOKED, (), BRIEF),
     e.EmailCompleted: View(COMPLETED, (), HEADING),
     e.EmailPlaced: View(COMPLETED, (), HEADING),
+    e.DraftSent: View(COMPLETED, (), HEADING),
+    e.DraftSubmitted: View(COMPLETED, (), HEADING),
+    e.DraftCanceled: View(CANCELED, (), BRIEF),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from proffer.record import Key, Record, Struct, UserData
 
 INBOUND, OUTBOUND = "Inbound", "Outbound"
+OUTBOUND_NEW, OUTBOUND_REPLY, OUTBOUND_FORWARD = "OutboundNew", "OutboundReply", "OutboundForward"
 
 QUEUED, OFFERED, HELD, STOPPED = "Queued", "Offered", "Held", "Stopped"
 SHELVED, OUTBOX, SENT, FAILED, CANCELED = "Shelved", "Outbox", "Sent", "Failed", "Canceled"
@@ -52,6 +53,7 @@ class Email(Record, frozen=True, kw_only=True):
     parent_id: str | None = None
     thread_id: str | None = None
     comment: str | None = None
+    sent_by: str | None = None  # user id of who sent it last
     finished_at: int | None = None
 
     @property

@@ -95,3 +95,61 @@ class CommentAdded(Event, frozen=True, kw_only=True):
 
 class FocusSet(Event, frozen=True, kw_only=True):
     """The agent turned to this email."""
+
+
+class DraftCreated(Event, frozen=True, kw_only=True):
+    """An agent began an outbound email, which is in his hands from the start."""
+
+    queue: str
+    subtype: str
+    parent: str | None = None
+
+
+class DraftSaved(Event, frozen=True, kw_only=True):
+    """The draft's addresses, subject or text were replaced."""
+
+
+class DocumentUploaded(Event, frozen=True, kw_only=True):
+    """A file was stored for a draft, which does not have it attached yet."""
+
+    document: str
+    size: int
+
+
+class DocumentExpired(Event, frozen=True, kw_only=True):
+    """A stored file that nobody attached was given up."""
+
+    document: str
+
+
+class AttachmentAdded(Event, frozen=True, kw_only=True):
+    """A document was attached to the draft."""
+
+    document: str
+
+
+class AttachmentRemoved(Event, frozen=True, kw_only=True):
+    """A document was taken from the draft."""
+
+    document: str
+
+
+class DraftSent(Event, frozen=True, kw_only=True):
+    """The draft left its author for the outbox, through an outbound queue; it is sent from `due_at` on."""
+
+    queue: str
+    due_at: int
+
+
+class DraftSubmitted(Event, frozen=True, kw_only=True):
+    """The draft left its author for a queue of reviewers."""
+
+    queue: str
+
+
+class DraftCanceled(Event, frozen=True, kw_only=True):
+    """The draft was discarded."""
+
+
+class SendRecalled(Event, frozen=True, kw_only=True):
+    """The sender took the email back before it left."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from proffer.interaction import events as e
-from proffer.interaction.email import ENDS, HELD, OFFERED, QUEUED, STOPPED, Email
+from proffer.interaction.email import CANCELED, ENDS, HELD, OFFERED, OUTBOX, QUEUED, STOPPED, Email
 from proffer.record import Event, replace
 
 TRANSITIONS: dict[tuple[str, type[Event]], str] = {
@@ -23,6 +23,14 @@ TRANSITIONS: dict[tuple[str, type[Event]], str] = {
     (HELD, e.DispositionSet): HELD,
     (HELD, e.CommentAdded): HELD,
     (HELD, e.FocusSet): HELD,
+    (HELD, e.DraftSaved): HELD,
+    (HELD, e.DocumentUploaded): HELD,
+    (HELD, e.AttachmentAdded): HELD,
+    (HELD, e.AttachmentRemoved): HELD,
+    (HELD, e.DraftSent): OUTBOX,
+    (HELD, e.DraftSubmitted): QUEUED,
+    (HELD, e.DraftCanceled): CANCELED,
+    (OUTBOX, e.SendRecalled): HELD,
 }
 
 

@@ -9,6 +9,7 @@ from proffer.record import Notice, Struct
 
 EMAIL_TOPIC = "/v2/me/emails"
 STATUS_CHANGE, PROPERTIES_UPDATED, ERROR = "StatusChange", "PropertiesUpdated", "Error"
+EMAIL_SAVED, ATTACHMENT_ADDED, ATTACHMENT_REMOVED = "EmailSaved", "AttachmentAdded", "AttachmentRemoved"
 
 
 class Failure(Struct, frozen=True):

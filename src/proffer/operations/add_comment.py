@@ -20,14 +20,7 @@ def decide(context: Context, parameters: Parameters) -> Change:
 ADD_COMMENT = Operation(
     name="AddComment",
     views=HELD_VIEWS,
-    parameters=(
-        Parameter(
-            name="comment",
-            read=string(CHARACTERS_MAX, line_breaks=True),
-            required=True,
-            text="The remark; an empty one removes it.",
-        ),
-    ),
+    parameters=(Parameter(name="comment", read=string(CHARACTERS_MAX, line_breaks=True), required=True),),
     reads=reads_content,
     decide=decide,
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from proffer.operations.frame import Context, Operation, Parameters, reads_content
 from proffer.operations.held import HELD_VIEWS
-from proffer.operations.parameters import Parameter, takes
+from proffer.operations.parameters import Parameter
 from proffer.operations.refused import MISSING, OUT_OF_RANGE, Refused
 from proffer.operations.user_data import changed
 from proffer.record import Change
@@ -22,7 +22,6 @@ def decide(context: Context, parameters: Parameters) -> Change:
     return changed(context, {}, deleted=keys)
 
 
-@takes(type=["object", "array"], items={"type": "string"})
 def names(name: str, value: Any) -> tuple[str, ...]:
     """An array of names, or an object whose keys are meant."""
     if isinstance(value, dict):
@@ -32,7 +31,6 @@ def names(name: str, value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-@takes(type="array", items={"type": "string"})
 def only_names(name: str, value: Any) -> tuple[str, ...]:
     """An array of names."""
     if isinstance(value, dict):
@@ -43,10 +41,7 @@ def only_names(name: str, value: Any) -> tuple[str, ...]:
 DELETE_USER_DATA = Operation(
     name="DeleteUserData",
     views=HELD_VIEWS,
-    parameters=(
-        Parameter(name="keys", read=only_names, text="The keys to remove; required unless userData has them."),
-        Parameter(name="userData", read=names, text="The same, as some clients send it: the keys of an object."),
-    ),
+    parameters=(Parameter(name="keys", read=only_names), Parameter(name="userData", read=names)),
     reads=reads_content,
     decide=decide,
 )

@@ -29,4 +29,4 @@ def decide(context: Context, parameters: Parameters) -> Change | None:
     return end_login(login, emails, place, context.now, "logged out", accepted_too=True)
 
 
-END_CONTACT_CENTER_SESSION = Operation(name="EndContactCenterSession", reads=reads, decide=decide)
+END_CONTACT_CENTER_SESSION = Operation(name="EndContactCenterSession", reads=reads, decide=decide, numbered=False)

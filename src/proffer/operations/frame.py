@@ -7,6 +7,7 @@ from typing import Any
 
 from proffer.agents.login import Login
 from proffer.center.center import Center
+from proffer.interaction.bodies import GivenBodies, MadeBodies
 from proffer.interaction.content import Content, content_key
 from proffer.interaction.deadlines import handling_deadline
 from proffer.interaction.email import Email
@@ -39,7 +40,9 @@ class Context(Struct, kw_only=True):
     login: Login | None  # None: this agent never started a session
     email_or_none: Email | None = None
     found: Mapping[Key, Record] = {}
+    bodies: MadeBodies | None = None  # what was made of the operation's `given_bodies`
     new_id: Callable[[], str]
+    date_of: Callable[[int, str], tuple[int, int, int]]  # (epoch milliseconds, time zone) → year, month, day
 
     @property
     def email(self) -> Email:
@@ -95,6 +98,11 @@ def reads_nothing(context: Context, parameters: Parameters) -> tuple[Key, ...]:
     return ()
 
 
+def no_bodies(context: Context, parameters: Parameters) -> GivenBodies | None:
+    """The operation has nothing to do with texts."""
+    return None
+
+
 def reads_content(context: Context, parameters: Parameters) -> tuple[Key, ...]:
     """The notice will show the whole email."""
     return (content_key(context.email.id),)
@@ -114,12 +122,19 @@ def in_one(context: Context, parameters: Parameters) -> tuple[Part, ...]:
 
 
 class Operation(Struct, frozen=True, kw_only=True):
-    """One thing somebody can ask for. `views`: the agent's view must be in one of these states (email operations)."""
+    """One thing somebody can ask for. `views`: the agent's view must be in one of these states (email operations).
+
+    `then_reads` names what is known only from what `reads` found. What `given_bodies` returns is cleaned and completed
+    before `decide`, which is pure and must not take long.
+    """
 
     name: str
     decide: Callable[[Context, Parameters], Change | None]  # None: nothing to change, success all the same
     views: frozenset[str] = frozenset()
     parameters: tuple[Parameter, ...] = ()
     reads: Callable[[Context, Parameters], tuple[Key, ...]] = reads_nothing
+    then_reads: Callable[[Context, Parameters], tuple[Key, ...]] | None = None
+    given_bodies: Callable[[Context, Parameters], GivenBodies | None] = no_bodies
+    in_session: bool = False  # without an email of its own it still needs a contact-centre session (10.0)
     numbered: bool = True  # its notifications carry a referenceId (2.12)
     outcome: Callable[[Context, Parameters], tuple[Part, ...]] = in_one

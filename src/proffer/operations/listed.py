@@ -8,11 +8,14 @@ from proffer.operations.accept import ACCEPT
 from proffer.operations.add_comment import ADD_COMMENT
 from proffer.operations.agent_state import DO_NOT_DISTURB_OFF, DO_NOT_DISTURB_ON, OFFLINE, SET_STATE
 from proffer.operations.attach_user_data import ATTACH_USER_DATA, UPDATE_USER_DATA
+from proffer.operations.cancel import CANCEL
 from proffer.operations.complete import COMPLETE
+from proffer.operations.create import CREATE
 from proffer.operations.delete_user_data import DELETE_USER_DATA
 from proffer.operations.end_contact_center_session import END_CONTACT_CENTER_SESSION
 from proffer.operations.frame import Operation
 from proffer.operations.reject import REJECT
+from proffer.operations.save import SAVE
 from proffer.operations.set_disposition import SET_DISPOSITION
 from proffer.operations.set_in_focus import SET_IN_FOCUS
 from proffer.operations.start_contact_center_session import START_CONTACT_CENTER_SESSION
@@ -29,8 +32,11 @@ EMAIL_OPERATIONS: dict[str, Operation] = {
         SET_DISPOSITION,
         ADD_COMMENT,
         SET_IN_FOCUS,
+        SAVE,
+        CANCEL,
     )
 }
+EMAILS_OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in (CREATE,)}
 SESSION_OPERATIONS: dict[str, Operation] = {
     operation.name: operation for operation in (START_CONTACT_CENTER_SESSION, END_CONTACT_CENTER_SESSION)
 }

@@ -13,6 +13,8 @@ from proffer.center.center import Center
 from proffer.center.credential import Credential
 from proffer.interaction.contact import Address, Contact, Seen
 from proffer.interaction.content import Content
+from proffer.interaction.delivery import Delivery
+from proffer.interaction.document import Document
 from proffer.interaction.email import Email
 from proffer.record import Event, Raw, Record, UserData
 
@@ -26,6 +28,8 @@ KINDS: dict[str, type[Record]] = {  # a new kind of record is one line here
     "contact": Contact,
     "address": Address,
     "seen": Seen,
+    "document": Document,
+    "delivery": Delivery,
     "center": Center,
     "credential": Credential,
     "http_session": HttpSession,

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 
 from proffer.engine.ports import EmailQuery, Feed, JournalRow, StoreDown
+from proffer.interaction.document import Document
 from proffer.interaction.email import Email
 from proffer.record import Change, Committed, Key, Record
 from proffer.store.group_commit import GroupCommit, StopNode
@@ -72,8 +73,7 @@ class MemoryStore:
     async def open_records(self) -> AsyncIterator[Record]:
         self._raise_if_down()
         for record in list(self._disk.records.values()):
-            kind, _ = record.key
-            if kind in ("login", "http_session") or (isinstance(record, Email) and not record.finished):
+            if _is_open(record):
                 yield record
 
     async def journal(self, email_id: str) -> list[JournalRow]:
@@ -130,3 +130,11 @@ def _matches(email: Email, query: EmailQuery) -> bool:
         and (query.contact is None or email.contact_id == query.contact)
         and (query.finished is None or email.finished == query.finished)
     )
+
+
+def _is_open(record: Record) -> bool:
+    if isinstance(record, Email):
+        return not record.finished
+    if isinstance(record, Document):
+        return record.expires_at is not None
+    return record.key[0] in ("login", "http_session")

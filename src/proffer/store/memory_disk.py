@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from proffer.engine.ports import BrokenInvariant, JournalRow, StoreDown
 from proffer.interaction.content import Content
+from proffer.interaction.document import Document
 from proffer.interaction.email import Email
 from proffer.record import Change, Key, Record
 from proffer.store.invariants import broken_by
@@ -43,7 +44,8 @@ class MemoryDisk:
         return (record for record in self.records.values() if isinstance(record, Email))
 
     def blobs(self) -> set[str]:
-        return {r.blob for r in self.records.values() if isinstance(r, Content) and r.blob is not None}
+        """What contents and documents name."""
+        return {r.blob for r in self.records.values() if isinstance(r, Content | Document) and r.blob is not None}
 
 
 class Faults:

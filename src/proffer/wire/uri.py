@@ -1,8 +1,6 @@
-"""Addresses the server prints, and how addresses in requests are read (contract 2.13)."""
+"""Addresses the server prints (contract 2.13); how those in requests are read is `operations/resource_uri.py`."""
 
 from __future__ import annotations
-
-from urllib.parse import unquote, urlsplit
 
 from proffer.record import Struct
 
@@ -28,12 +26,3 @@ class Uris(Struct, frozen=True):
     def at(self, path: str) -> str:
         """The absolute form of a `path`."""
         return self.external + path
-
-
-def resource_id(uri: str, collection: str) -> str | None:
-    """The id in a uri, a path under /api/v2 or a bare path; scheme, host and port are ignored. None: another thing."""
-    path = unquote(urlsplit(uri).path).rstrip("/")
-    path = path.removeprefix(API)
-    prefix = f"/{collection}/"
-    found = path[len(prefix) :] if path.startswith(prefix) else ""
-    return found if found and "/" not in found else None

@@ -10,7 +10,7 @@ from proffer.audit.events import EVENTS
 from proffer.audit.people import People
 from proffer.audit.story import Story, story_and_record
 from proffer.interaction import events as e
-from proffer.interaction.email import HELD, OFFERED, QUEUED, STOPPED, Email, Invitation
+from proffer.interaction.email import ENDS, HELD, OFFERED, QUEUED, Email, Invitation
 from proffer.interaction.lifecycle import TRANSITIONS
 from proffer.record import Event, replace
 from proffer.store.inspection import StoryRow
@@ -45,7 +45,7 @@ def test_every_way_through_the_table_can_be_told(data: st.DataObject) -> None:
     assert (story.fault, story.state) == (None, state)
     assert (story.invited == ADA) == (state == OFFERED)
     assert (story.holder == ADA) == (state == HELD)
-    assert (story.finished_at is not None) == (state == STOPPED)
+    assert (story.finished_at is not None) == (state in ENDS)
 
 
 def test_an_email_offered_to_somebody_else_than_the_journal_says_is_named() -> None:
@@ -70,7 +70,7 @@ def test_what_cannot_happen_is_named_once() -> None:
 
 
 def test_two_receptions_and_a_stranger_s_accept_are_impossible() -> None:
-    assert "received more than once" in str(told(RECEIVED, RECEIVED).fault)
+    assert "came into being more than once" in str(told(RECEIVED, RECEIVED).fault)
     opened = ("InvitationOpened", ADA, "support")
     assert "accepted it, but" in str(told(RECEIVED, opened, ("InvitationAccepted", BOB, None)).fault)
     assert "not received yet" in str(told(opened).fault)

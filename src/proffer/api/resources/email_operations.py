@@ -7,34 +7,42 @@ from typing import Any
 from proffer.api.body import json_object, operation_id, operation_name, reference_id
 from proffer.api.call import OK, Answer, json_answer
 from proffer.api.edge import Asked, Edge
+from proffer.engine.done import Done
 from proffer.operations.frame import Request
-from proffer.operations.refused import OUT_OF_RANGE, Refused
 
 
 async def post_to_email(edge: Edge, asked: Asked) -> Answer:
     """The operation named in the body, on the email of the path; its result follows as a notification."""
-    caller, (email_id,) = asked.caller, asked.names
-    raw = await json_object(asked.call, caller)
-    name = operation_name(raw)
-    request = Request(
-        operation=name,
-        raw=raw,
-        agent=caller.user.id,
-        actor=caller.user.id,
-        email=email_id if email_id.isalnum() else "",  # what cannot be an id is looked for nowhere
-        reference=reference_id(raw),
-        operation_id=operation_id(raw),
-    )
-    done = await edge.performer.on_email(request, insight=caller.has_insight)
-    if request.reference is None and request.operation_id is None:
-        return OK
-    return linked(done.reference if request.reference is None else request.reference, request.operation_id)
+    (email_id,) = asked.names
+    request = await _request(asked, email=email_id if email_id.isalnum() else "")  # what is no id is looked for nowhere
+    return answered(request, await edge.performer.on_email(request, insight=asked.caller.has_insight))
 
 
 async def post_to_emails(edge: Edge, asked: Asked) -> Answer:
-    """Operations without an email. None is served yet, so each is unknown."""
-    name = operation_name(await json_object(asked.call, asked.caller))
-    raise Refused(OUT_OF_RANGE, f"There is no operation {name!r} here.")
+    """Operations without an email: Create."""
+    request = await _request(asked, email=None)
+    return answered(request, await edge.performer.on_emails(request))
+
+
+async def _request(asked: Asked, email: str | None) -> Request:
+    user = asked.caller.user.id
+    raw = await json_object(asked.call, asked.caller)
+    return Request(
+        operation=operation_name(raw),
+        raw=raw,
+        agent=user,
+        actor=user,
+        email=email,
+        reference=reference_id(raw),
+        operation_id=operation_id(raw),
+    )
+
+
+def answered(request: Request, done: Done) -> Answer:
+    """Exactly `{"statusCode":0}`, unless the client sent an id of its own."""
+    if request.reference is None and request.operation_id is None:
+        return OK
+    return linked(done.reference if request.reference is None else request.reference, request.operation_id)
 
 
 def linked(reference: int | None, operation: str | None) -> Answer:

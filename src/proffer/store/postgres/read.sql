@@ -36,7 +36,8 @@ select id, body from record where kind = $2 and id = any ($1::text[]);
 -- Everything that router, timers and caches are rebuilt from.
 select 'email' as kind, body from email where finished_at is null
 union all select 'login', body from login
-union all select kind, body from record where kind = 'http_session';
+union all select kind, body from record where kind = 'http_session'
+union all select kind, body from record where kind = 'document' and said(body) ->> 'expires_at' is not null;
 
 -- name: journal
 -- The events of one email, oldest first: by number, for clocks step back.
@@ -60,8 +61,10 @@ select state, count(*) from email where finished_at is not null group by state;
 select 'received', count(*) from journal where type = 'EmailReceived';
 
 -- name: blobs_named
--- Which of these blobs (an array of names) some content names.
-select blob from content where blob = any ($1::text[]);
+-- Which of these blobs (an array of names) some content or document names.
+select blob from content where blob = any ($1::text[])
+union select said(body) ->> 'blob' from record
+where kind = 'document' and said(body) ->> 'blob' = any ($1::text[]);
 
 -- name: was_committed
 -- Whether a number of a node is in the journal.

@@ -36,7 +36,8 @@ select id, body from record where kind = ?2 and id in (select value from json_ea
 -- Everything that router, timers and caches are rebuilt from.
 select 'email', body from email where finished_at is null
 union all select 'login', body from login
-union all select kind, body from record where kind = 'http_session';
+union all select kind, body from record where kind = 'http_session'
+union all select kind, body from record where kind = 'document' and body ->> '$.expires_at' is not null;
 
 -- name: journal
 -- The events of one email, oldest first: by number, for clocks step back.
@@ -67,8 +68,10 @@ select state, count(*) from email where finished_at is not null group by state;
 select 'received', count(*) from journal where type = 'EmailReceived';
 
 -- name: blobs_named
--- Which of these blobs (a JSON array of names) some content names.
-select blob from content where blob in (select value from json_each(?1));
+-- Which of these blobs (a JSON array of names) some content or document names.
+select blob from content where blob in (select value from json_each(?1))
+union select body ->> '$.blob' from record
+where kind = 'document' and body ->> '$.blob' in (select value from json_each(?1));
 
 -- name: was_committed
 -- Whether a number of a node is in the journal.

@@ -1,1 +1,0 @@
-"""The OpenAPI document of the interface, made from the route list and the operation lists, and its human page."""
