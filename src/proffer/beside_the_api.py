@@ -1,11 +1,13 @@
-"""What a server answers beside its API: whether it lives, whether it takes work, its figures, its page."""
+"""What a server answers beside its API: whether it lives, whether it takes work, its figures, its pages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from proffer.api.call import Answer, Call, json_answer
+from proffer.api.document.served import ServedDocument
 from proffer.api.paths import Mount
+from proffer.api.routes import ROUTES
 from proffer.engine.ports import Store
 from proffer.observability.health import Health
 from proffer.observability.metrics import CONTENT_TYPE, Metrics
@@ -34,4 +36,4 @@ def beside_the_api(health: Health, metrics: Metrics, store: Store, further: Mapp
         return Answer(*workspace.answer(call.method, call.path, call.headers))
 
     own = {"/healthz": healthz, "/readyz": readyz, "/metrics": figures}
-    return {**dict.fromkeys(PATHS, page), **own, **further}
+    return {**dict.fromkeys(PATHS, page), **ServedDocument(ROUTES).mounts, **own, **further}

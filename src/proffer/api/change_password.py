@@ -12,7 +12,7 @@ from proffer.api.events import PasswordChanged
 from proffer.center.credential import Credential
 from proffer.center.user import User
 from proffer.engine.ports import Conflict
-from proffer.operations.parameters import Parameter, read_parameters
+from proffer.operations.parameters import Parameter, read_parameters, takes
 from proffer.operations.refused import OUT_OF_RANGE, Refused
 from proffer.record import Change, Write, replace
 
@@ -22,6 +22,7 @@ CHANGED, GUIDELINES, WRONG_OLD, INTERNAL = 0, 1, 2, 3  # errorCode of the notifi
 Outcome = tuple[int, str]
 
 
+@takes(type="string")
 def _text(name: str, value: Any) -> str:
     if not isinstance(value, str):
         raise Refused(OUT_OF_RANGE, f"Parameter {name} must be a string.")

@@ -20,7 +20,14 @@ def decide(context: Context, parameters: Parameters) -> Change:
 ADD_COMMENT = Operation(
     name="AddComment",
     views=HELD_VIEWS,
-    parameters=(Parameter(name="comment", read=string(CHARACTERS_MAX, line_breaks=True), required=True),),
+    parameters=(
+        Parameter(
+            name="comment",
+            read=string(CHARACTERS_MAX, line_breaks=True),
+            required=True,
+            text="The remark; an empty one removes it.",
+        ),
+    ),
     reads=reads_content,
     decide=decide,
 )

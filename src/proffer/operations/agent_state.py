@@ -70,7 +70,12 @@ def go_offline(context: Context, parameters: Parameters) -> Change:
     return back.then(Change(writes=(Write(login, after),), events=(event,), notices=(notice,)))
 
 
-REASON = Parameter(name="reason", aliases=("reasonCode",), read=string(REASON_CHARACTERS_MAX))
+REASON = Parameter(
+    name="reason",
+    aliases=("reasonCode",),
+    read=string(REASON_CHARACTERS_MAX),
+    text="Why, shown with a state that is not ready.",
+)
 SET_STATE = Operation(name="", parameters=(REASON,), decide=set_state, numbered=False)  # goes by the state's name
 OFFLINE = Operation(name="Offline", reads=reads_in_hand, decide=go_offline, numbered=False)
 DO_NOT_DISTURB_ON = Operation(name="DoNotDisturbOn", decide=do_not_disturb_on, numbered=False)

@@ -14,7 +14,9 @@ def decide(context: Context, parameters: Parameters) -> Change:
     return changed(context, parameters["userData"])
 
 
-_PARAMETERS = (Parameter(name="userData", read=user_data_parameter, required=True),)
+_PARAMETERS = (
+    Parameter(name="userData", read=user_data_parameter, required=True, text="Keys and values to merge into the map."),
+)
 
 ATTACH_USER_DATA = Operation(
     name="AttachUserData", views=HELD_VIEWS, parameters=_PARAMETERS, reads=reads_content, decide=decide

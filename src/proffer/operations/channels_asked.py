@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from proffer.operations.frame import Context, Parameters, Part
+from proffer.operations.parameters import takes
 from proffer.operations.refused import FORBIDDEN, OUT_OF_RANGE, Refused
 
 EMAIL = "email"
@@ -14,6 +15,7 @@ KNOWN_UNSERVED = frozenset(
 )
 
 
+@takes(type="array", items={"type": "string"}, minItems=1, maxItems=CHANNELS_MAX)
 def channels(name: str, value: Any) -> tuple[str, ...]:
     """A non-empty array of words."""
     if not isinstance(value, list) or not value or not all(isinstance(word, str) for word in value):

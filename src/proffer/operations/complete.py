@@ -50,7 +50,15 @@ def _ended(context: Context, queue_name: str | None) -> tuple[Event, Email]:
 COMPLETE = Operation(
     name="Complete",
     views=frozenset((PROCESSING,)),
-    parameters=(Parameter(name="queueName", read=string(255), may_be_empty=False), SAVE_LAR),
+    parameters=(
+        Parameter(
+            name="queueName",
+            read=string(255),
+            may_be_empty=False,
+            text="A queue for further work; without it the email is finished.",
+        ),
+        SAVE_LAR,
+    ),
     reads=reads_contact,
     decide=decide,
 )

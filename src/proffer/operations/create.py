@@ -48,7 +48,12 @@ CREATE = Operation(
     parameters=(
         QUEUE_URI,
         QUEUE_NAME,
-        Parameter(name="parentId", read=string(64), may_be_empty=False),
+        Parameter(
+            name="parentId",
+            read=string(64),
+            may_be_empty=False,
+            text="An email the agent can see, whose thread and contact the new one gets.",
+        ),
         USER_DATA,
     ),
     reads=reads,

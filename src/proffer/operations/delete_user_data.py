@@ -6,7 +6,7 @@ from typing import Any
 
 from proffer.operations.frame import Context, Operation, Parameters, reads_content
 from proffer.operations.held import HELD_VIEWS
-from proffer.operations.parameters import Parameter
+from proffer.operations.parameters import Parameter, takes
 from proffer.operations.refused import MISSING, OUT_OF_RANGE, Refused
 from proffer.operations.user_data import changed
 from proffer.record import Change
@@ -22,6 +22,7 @@ def decide(context: Context, parameters: Parameters) -> Change:
     return changed(context, {}, deleted=keys)
 
 
+@takes(type=["object", "array"], items={"type": "string"})
 def names(name: str, value: Any) -> tuple[str, ...]:
     """An array of names, or an object whose keys are meant."""
     if isinstance(value, dict):
@@ -31,6 +32,7 @@ def names(name: str, value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+@takes(type="array", items={"type": "string"})
 def only_names(name: str, value: Any) -> tuple[str, ...]:
     """An array of names."""
     if isinstance(value, dict):
@@ -41,7 +43,10 @@ def only_names(name: str, value: Any) -> tuple[str, ...]:
 DELETE_USER_DATA = Operation(
     name="DeleteUserData",
     views=HELD_VIEWS,
-    parameters=(Parameter(name="keys", read=only_names), Parameter(name="userData", read=names)),
+    parameters=(
+        Parameter(name="keys", read=only_names, text="The keys to remove; required unless userData has them."),
+        Parameter(name="userData", read=names, text="The same, as some clients send it: the keys of an object."),
+    ),
     reads=reads_content,
     decide=decide,
 )

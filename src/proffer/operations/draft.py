@@ -13,7 +13,9 @@ from proffer.operations.parameters import Parameter
 from proffer.operations.refused import OUT_OF_RANGE, Refused
 from proffer.record import Key, Write, replace
 
-EMAIL = Parameter(name="email", read=draft_fields, required=True)
+EMAIL = Parameter(
+    name="email", read=draft_fields, required=True, text="The fields to replace; the others stay as they are."
+)
 MADE_BYTES_MAX = 2 * BODY_BYTES_MAX  # escaping makes a text longer
 
 

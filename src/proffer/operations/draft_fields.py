@@ -8,7 +8,7 @@ from typing import Any
 from proffer.interaction.address import Mailbox, NotAnAddress, mailbox, separated
 from proffer.interaction.bodies import BODY_BYTES_MAX, HTML, PLAIN, GivenBodies
 from proffer.operations.frame import Context
-from proffer.operations.parameters import json_object, string
+from proffer.operations.parameters import ONE_LINE, json_object, string, takes
 from proffer.operations.refused import OUT_OF_RANGE, Refused
 from proffer.record import Struct
 
@@ -28,6 +28,19 @@ class DraftFields(Struct, frozen=True, kw_only=True):
     bodies: GivenBodies = GivenBodies()
 
 
+ADDRESS_LIST = {"type": ["array", "string"], "items": {"type": "string"}, "maxItems": ADDRESSES_MAX}
+BODY = {"type": "string", "maxLength": BODY_BYTES_MAX}
+MIME = {"type": "string", "enum": [HTML, PLAIN]}
+FIELDS = {
+    **dict.fromkeys(("to", "cc", "bcc"), ADDRESS_LIST),
+    "from": {"type": "string", "pattern": ONE_LINE},
+    "subject": {"type": "string", "maxLength": SUBJECT_CHARACTERS_MAX, "pattern": ONE_LINE},
+    **dict.fromkeys(("body", "bodyAsPlainText"), BODY),
+    "mime": MIME,
+}
+
+
+@takes(type="object", properties=FIELDS)
 def draft_fields(name: str, value: Any) -> DraftFields:
     """The object `email`; unknown fields are ignored."""
     found = json_object(name, value)
@@ -50,6 +63,7 @@ def draft_fields(name: str, value: Any) -> DraftFields:
     )
 
 
+@takes(**ADDRESS_LIST)
 def address_list(name: str, value: Any) -> tuple[str, ...]:
     """An array of addresses, or one string with commas; `[]` and `""` are empty."""
     if isinstance(value, str):
@@ -61,6 +75,7 @@ def address_list(name: str, value: Any) -> tuple[str, ...]:
     return tuple(string(LIST_CHARACTERS_MAX)(name, one) for one in value)
 
 
+@takes(**BODY)
 def body(name: str, value: Any) -> str:
     """A text of several lines."""
     if not isinstance(value, str):
@@ -70,6 +85,7 @@ def body(name: str, value: Any) -> str:
     return value
 
 
+@takes(**MIME)
 def mime(name: str, value: Any) -> str:
     """The form the draft is sent in."""
     if value not in (HTML, PLAIN):

@@ -7,7 +7,7 @@ from proffer.operations.frame import Context, Parameters
 from proffer.operations.parameters import Parameter, boolean
 from proffer.record import Key, Write, replace
 
-SAVE_LAR = Parameter(name="saveLAR", read=boolean, default=False)
+SAVE_LAR = Parameter(name="saveLAR", read=boolean, default=False, text="The agent becomes the contact's last agent.")
 
 
 def reads_contact(context: Context, parameters: Parameters) -> tuple[Key, ...]:

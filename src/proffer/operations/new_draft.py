@@ -18,7 +18,9 @@ from proffer.operations.parameters import Parameter
 from proffer.operations.user_data import check_size, user_data_parameter
 from proffer.record import Change, UserData, Write
 
-USER_DATA = Parameter(name="userData", read=user_data_parameter, default={})
+USER_DATA = Parameter(
+    name="userData", read=user_data_parameter, default={}, text="What the draft's user data begins with."
+)
 
 
 def new_draft(

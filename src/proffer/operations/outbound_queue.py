@@ -9,8 +9,15 @@ from proffer.operations.parameters import Parameter, string
 from proffer.operations.refused import MISSING, NOT_FOUND, OUT_OF_RANGE, Refused
 from proffer.operations.resource_uri import address, resource_id
 
-QUEUE_URI = Parameter(name="queueUri", read=address, may_be_empty=False)
-QUEUE_NAME = Parameter(name="queueName", read=string(255), may_be_empty=False)
+QUEUE_URI = Parameter(
+    name="queueUri",
+    read=address,
+    may_be_empty=False,
+    text="The address of an outbound queue; needed unless there is a default one.",
+)
+QUEUE_NAME = Parameter(
+    name="queueName", read=string(255), may_be_empty=False, text="The queue's name in place of its address."
+)
 
 
 def outbound_queue(context: Context, parameters: Parameters) -> Queue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
+from proffer.operations.parameters import takes
 from proffer.operations.refused import OUT_OF_RANGE, Refused
 
 API = "/api/v2"
@@ -22,6 +23,7 @@ def resource_id(uri: str, collection: str) -> str | None:
     return found if found and "/" not in found else None
 
 
+@takes(type="string", maxLength=CHARACTERS_MAX)
 def address(name: str, value: object) -> str:
     """A parameter that names a resource by its address, as it was sent."""
     if not isinstance(value, str) or len(value) > CHARACTERS_MAX:

@@ -28,8 +28,13 @@ SET_DISPOSITION = Operation(
     name="SetDisposition",
     views=HELD_VIEWS,
     parameters=(
-        Parameter(name="disposition", read=string(255), required=True, may_be_empty=False),
-        Parameter(name="dispositionKey", read=string(255), may_be_empty=False),
+        Parameter(name="disposition", read=string(255), required=True, may_be_empty=False, text="The outcome."),
+        Parameter(
+            name="dispositionKey",
+            read=string(255),
+            may_be_empty=False,
+            text="The user-data key it is kept under; without it that of option disposition-key.",
+        ),
     ),
     reads=reads_content,
     decide=decide,

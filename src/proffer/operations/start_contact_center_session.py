@@ -9,7 +9,7 @@ from proffer.agents.login import Login, MediaChannel, Place
 from proffer.agents.notices import ChannelNotice
 from proffer.operations.channels_asked import channels, parts
 from proffer.operations.frame import Context, Operation, Parameters
-from proffer.operations.parameters import Parameter, string
+from proffer.operations.parameters import ONE_LINE, Parameter, string, takes
 from proffer.operations.refused import IN_USE, OUT_OF_RANGE, WRONG_STATE, Refused
 from proffer.record import Change, Key, Write, replace
 
@@ -84,6 +84,7 @@ def _refuse_if_none_served(context: Context, parameters: Parameters) -> None:
         raise Refused(outcome[0].code, outcome[0].message)
 
 
+@takes(type="string", minLength=1, maxLength=PLACE_CHARACTERS_MAX, pattern=ONE_LINE)
 def _place(name: str, value: Any) -> str:
     found = string(PLACE_CHARACTERS_MAX)(name, value)
     if not found:
@@ -93,7 +94,10 @@ def _place(name: str, value: Any) -> str:
 
 START_CONTACT_CENTER_SESSION = Operation(
     name="StartContactCenterSession",
-    parameters=(Parameter(name="channels", read=channels), Parameter(name="place", read=_place)),
+    parameters=(
+        Parameter(name="channels", read=channels, text="What to log in to; without it email, the one served."),
+        Parameter(name="place", read=_place, text="Where the agent sits; without it his own place or his employee id."),
+    ),
     reads=reads,
     decide=decide,
     outcome=parts,

@@ -8,7 +8,7 @@ from typing import Any
 from proffer.interaction.events import UserDataChanged
 from proffer.operations.frame import Context
 from proffer.operations.held import properties_updated
-from proffer.operations.parameters import json_object
+from proffer.operations.parameters import json_object, takes
 from proffer.operations.refused import OUT_OF_RANGE, Refused
 from proffer.record import Change, UserData
 
@@ -16,6 +16,11 @@ KEY_CHARACTERS_MAX = 255
 DEPTH_MAX = 32  # objects inside objects
 
 
+@takes(
+    type="object",
+    propertyNames={"minLength": 1, "maxLength": KEY_CHARACTERS_MAX},
+    additionalProperties={"type": ["string", "number", "boolean", "null", "object"]},
+)
 def user_data_parameter(name: str, value: Any) -> dict[str, Any]:
     """An object whose keys and values may stand in user data."""
     found = json_object(name, value)

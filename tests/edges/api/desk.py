@@ -18,6 +18,7 @@ from proffer.center.credential import Credential
 from proffer.interaction.content import Attachment, Content
 from proffer.record import Change, Write, replace
 from tests.cast import ADA, BOB, CENTER, CYN, NOON, SAM, Hands, House
+from tests.edges.api.shapes import mistake_in_answer
 
 SECRET = "correct horse"
 PASSWORDS = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -122,7 +123,11 @@ class Desk:
         if body is not None and not isinstance(body, bytes):
             body = json.dumps(body).encode()
             sent = JSON | sent
-        return await exchange(self.api, method, path, sent, chunks or [body or b""], peer)
+        reply = await exchange(self.api, method, path, sent, chunks or [body or b""], peer)
+        kind = reply.headers.get("content-type", "")
+        mistake = mistake_in_answer(method, path, reply.status, kind, reply.body)
+        assert mistake is None, f"{method} {path} is answered as the API document does not say: {mistake}"
+        return reply
 
     async def log_in(self, name: str = "ada") -> str:
         """A session's cookie."""

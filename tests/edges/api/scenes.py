@@ -11,6 +11,7 @@ from proffer.notifications.publisher import Publisher
 from proffer.wire.uri import Uris
 from tests.cast import ADA, BOB, CYN, SAM
 from tests.edges.api.desk import QUICK, Desk
+from tests.edges.api.shapes import mistake_in_message
 
 AGENTS = {"ada": ADA, "bob": BOB, "cyn": CYN, "sam": SAM}
 SUBJECT = "Invoice 20417 charged twice"
@@ -25,7 +26,10 @@ class Told:
         self.messages: list[tuple[str, str, Any]] = []
 
     def deliver_many(self, principals: Collection[str], channel: str, data: bytes) -> int:
-        self.messages += [(principal, channel, msgspec.json.decode(data)) for principal in principals]
+        message = msgspec.json.decode(data)
+        mistake = mistake_in_message(channel, message)
+        assert mistake is None, f"pushed on {channel} as the API document does not say: {mistake}"
+        self.messages += [(principal, channel, message) for principal in principals]
         return len(principals)
 
     def end(self, principal: str) -> None:

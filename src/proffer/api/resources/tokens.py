@@ -23,7 +23,7 @@ from proffer.api.resources.users import user_of
 from proffer.api.status import not_found
 from proffer.center.user import ADMIN, APIUSER, User
 from proffer.engine.ports import Conflict
-from proffer.operations.parameters import Parameter, read_parameters, string
+from proffer.operations.parameters import Parameter, read_parameters, string, takes
 from proffer.operations.refused import FORBIDDEN, NO_PERMISSION, OUT_OF_RANGE, WRONG_STATE, Refused
 from proffer.record import Change, Event, Write, replace
 from proffer.wire.timestamp import iso_time
@@ -33,6 +33,7 @@ DAY_MS = 86_400_000
 ALL_OF = frozenset((ADMIN, APIUSER))  # roles that see and make tokens of others
 
 
+@takes(type="array", items={"enum": SCOPES}, minItems=1)
 def _scopes(name: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
         raise Refused(OUT_OF_RANGE, f"Parameter {name} must be a list of scopes.")
@@ -42,6 +43,7 @@ def _scopes(name: str, value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value))
 
 
+@takes(type="integer", minimum=1, maximum=DAYS_MAX)
 def _days(name: str, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= DAYS_MAX:
         raise Refused(OUT_OF_RANGE, f"Parameter {name} must be an integer from 1 to {DAYS_MAX}.")
@@ -50,9 +52,9 @@ def _days(name: str, value: Any) -> int:
 
 PARAMETERS = (
     Parameter(name="name", read=string(NAME_CHARACTERS_MAX), required=True, may_be_empty=False),
-    Parameter(name="scopes", read=_scopes, required=True),
-    Parameter(name="expiresInDays", read=_days),
-    Parameter(name="userId", read=string(64), may_be_empty=False),
+    Parameter(name="scopes", read=_scopes, required=True, text="What may be done with it."),
+    Parameter(name="expiresInDays", read=_days, text="Without it the token works until it is revoked."),
+    Parameter(name="userId", read=string(64), may_be_empty=False, text="For whom; without it for the caller."),
 )
 
 

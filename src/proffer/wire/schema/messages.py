@@ -1,0 +1,28 @@
+"""What is pushed over CometD, as the `data` of a Bayeux message (contract 3.1, 5.4, 6.2, 9.4)."""
+
+from __future__ import annotations
+
+from proffer.wire.schema.building import INTEGER, STRING, Schema, array, message, ref, words
+
+MESSAGES: dict[str, Schema] = {
+    "EmailStateChangeMessage": message(
+        "Topic /v2/me/emails: news of one email. Without referenceId it was caused by somebody else.",
+        always={
+            "messageType": {"const": "EmailStateChangeMessage"},
+            "notificationType": words(
+                "StatusChange", "PropertiesUpdated", "EmailSaved", "AttachmentAdded", "AttachmentRemoved", "Error"
+            ),
+            "email": ref("Email"),
+        },
+        sometimes={"referenceId": INTEGER, "operationId": STRING, "errorCode": INTEGER, "errorMessage": STRING},
+    ),
+    "ChannelStateChangeMessageV2": message(
+        "Topic /v2/me/channels: the channels that changed.",
+        always={"messageType": {"const": "ChannelStateChangeMessageV2"}, "channels": array(ref("Channel"))},
+    ),
+    "PasswordChangeMessage": message(
+        "Topic /v2/me: what came of ChangePassword.",
+        always={"notificationType": words("PasswordChangeSuccessful", "PasswordChangeError")},
+        sometimes={"errorCode": INTEGER, "errorMessage": STRING},
+    ),
+}
