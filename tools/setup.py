@@ -1,4 +1,4 @@
-"""Sets up the virtual environment: hash-pinned requirements first, then the two distributions of this repository."""
+"""Sets up the virtual environment: hash-pinned requirements first, then the three distributions of this repository."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+PROJECTS = ["pyproject.toml", "bayeux/pyproject.toml", "client/pyproject.toml"]
 POLICY = Path("/usr/sbin/policy-rc.d")
 NO_MAIL_SYSTEM = b"postfix postfix/main_mailer_type select No configuration\n"
 
@@ -30,7 +31,7 @@ def set_up(level: str) -> None:
     pip("install", "--quiet", "--require-hashes", "-r", "requirements/build.txt")
     uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON)]
     run([*uv, "--require-hashes", "-r", f"requirements/{level}.txt"])
-    run([*uv, "--no-deps", "--no-build-isolation", "-e", "bayeux", "-e", "."])
+    run([*uv, "--no-deps", "--no-build-isolation", "-e", "bayeux", "-e", "client", "-e", "."])
     stamp.write_text(wanted)
     if level == "dev":
         (VENV / ".installed-runtime").write_text(fingerprint("runtime"))
@@ -38,7 +39,7 @@ def set_up(level: str) -> None:
 
 def fingerprint(level: str) -> str:
     """Changes whenever the interpreter, the place of the checkout or what is to be installed changes."""
-    names = ["requirements/build.txt", f"requirements/{level}.txt", "pyproject.toml", "bayeux/pyproject.toml"]
+    names = ["requirements/build.txt", f"requirements/{level}.txt", *PROJECTS]
     digest = hashlib.sha256(f"{sys.version} {ROOT}".encode())
     for name in names:
         digest.update((ROOT / name).read_bytes())
@@ -105,3 +106,7 @@ def run(command: list[str]) -> None:
     done = subprocess.run(command, cwd=ROOT)
     if done.returncode:
         raise SystemExit(f"dev: failed ({done.returncode}): {' '.join(command)}")
+
+
+if __name__ == "__main__":
+    set_up("dev")

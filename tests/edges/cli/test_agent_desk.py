@@ -6,15 +6,18 @@ from typing import Any
 
 from proffer.cli.agent.desk import Desk, plain
 from proffer.cli.agent.screen import cut, status
+from proffer_client import Channel, Email, UserState
+from proffer_client.news import read_news
 
 
 def told(desk: Desk, state: str, number: int = 1, **fields: Any) -> list[str]:
     email = {"id": f"id{number}", "state": state, **fields}
-    return desk.told({"channel": "/v2/me/emails", "data": {"email": email}})
+    return desk.told(read_news({"channel": "/v2/me/emails", "data": {"email": email}}))
 
 
-def channel(state: str, **fields: Any) -> dict[str, Any]:
-    return {"channel": "email", "userState": {"state": state, "displayName": state}, **fields}
+def channel(state: str, dnd_state: str = "Off") -> Channel:
+    user_state = UserState(id="9", state=state, display_name=state)
+    return Channel(channel="email", user_state=user_state, dnd_state=dnd_state)
 
 
 def test_an_invitation_is_shown_once_and_its_end_too() -> None:
@@ -47,7 +50,7 @@ def test_keys_mean_the_invitation_that_ends_first_and_the_email_held_longest() -
 def test_reading_again_forgets_what_is_not_in_hand_any_more() -> None:
     desk = Desk()
     told(desk, "Invited", 1, subject="Lamp")
-    assert desk.emails_are([{"id": "id2", "state": "Processing", "subject": "Desk"}]) == [
+    assert desk.emails_are([Email(id="id2", state="Processing", subject="Desk")]) == [
         'gone id1 "Lamp"',
         'processing id2 "Desk" from somebody',
     ]
@@ -57,7 +60,7 @@ def test_the_state_is_told_when_it_changes() -> None:
     desk = Desk()
     assert desk.channels_are([channel("Ready")]) == ["you are Ready"]
     assert desk.channels_are([channel("Ready")]) == []
-    assert desk.channels_are([channel("Ready", dndState="On")]) == ["you are Ready, do not disturb"]
+    assert desk.channels_are([channel("Ready", dnd_state="On")]) == ["you are Ready, do not disturb"]
     assert desk.channels_are([]) == ["you are LoggedOut"]
 
 
@@ -86,4 +89,4 @@ def test_a_line_is_cut_by_the_columns_it_takes() -> None:
 def test_strange_messages_are_passed_over() -> None:
     desk = Desk()
     for message in ({}, {"data": 3}, {"channel": "/v2/me/channels", "data": {}}, {"data": {"email": None}}):
-        assert desk.told(message) in ([], ["you are LoggedOut"])
+        assert desk.told(read_news(message)) == []

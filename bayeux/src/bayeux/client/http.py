@@ -20,7 +20,7 @@ class Response(Struct):
 
 
 class Connection(asyncio.Protocol):
-    """Opens when first needed and again when the server has closed it in between. POST only."""
+    """Opens when first needed and again when the server has closed it in between."""
 
     def __init__(self, url: str, tls: ssl.SSLContext | None) -> None:
         parts = urlsplit(url)
@@ -33,12 +33,16 @@ class Connection(asyncio.Protocol):
         self._received = bytearray()
 
     async def post(self, path: str, headers: str, body: bytes, timeout_s: float) -> Response:
+        """The response to one POST; the rest as for `request`."""
+        return await self.request("POST", path, headers, body, timeout_s)
+
+    async def request(self, method: str, path: str, headers: str, body: bytes, timeout_s: float) -> Response:
         """The response to one request. `headers` are ready lines. Raises TransportFailed, also after `timeout_s`."""
         try:
             async with asyncio.timeout(timeout_s):
                 transport = await self._open()
                 self._answer = asyncio.get_running_loop().create_future()
-                head = f"POST {path} HTTP/1.1\r\nHost: {self._host}\r\nContent-Length: {len(body)}\r\n{headers}\r\n"
+                head = f"{method} {path} HTTP/1.1\r\nHost: {self._host}\r\nContent-Length: {len(body)}\r\n{headers}\r\n"
                 transport.write(head.encode("latin-1") + body)
                 return await self._answer
         except TransportFailed:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Iterable
 
 from proffer.record import Struct
+from proffer_client import Channel, ChannelNews, Email, EmailNews, News
 
 IN_HAND = ("Invited", "Processing", "Composing")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -29,32 +30,29 @@ class Desk:
         self.dnd = False
         self.emails: dict[str, OnDesk] = {}  # oldest first
 
-    def told(self, message: dict[str, Any]) -> list[str]:
-        """A message of the server: lines for people."""
-        data = message.get("data")
-        if not isinstance(data, dict):
-            return []
-        if message.get("channel") == "/v2/me/channels":
-            return self.channels_are(data.get("channels") or [])
-        email = data.get("email")
-        return self._email_is(email) if isinstance(email, dict) else []
+    def told(self, news: News) -> list[str]:
+        """News of the server: lines for people."""
+        if isinstance(news, ChannelNews):
+            return self.channels_are(news.channels)
+        return self._email_is(news.email) if isinstance(news, EmailNews) else []
 
-    def emails_are(self, emails: list[dict[str, Any]]) -> list[str]:
+    def emails_are(self, emails: Iterable[Email]) -> list[str]:
         """All that is in hand, as read: what is not among it has left."""
-        present = {str(email.get("id")) for email in emails}
+        emails = tuple(emails)
+        present = {email.id for email in emails}
         gone = [line for known in list(self.emails) if known not in present for line in self._left(known, "gone")]
         return gone + [line for email in emails for line in self._email_is(email)]
 
-    def channels_are(self, channels: list[dict[str, Any]]) -> list[str]:
+    def channels_are(self, channels: Iterable[Channel]) -> list[str]:
         """The media channels, as read or told."""
-        mine = next((channel for channel in channels if channel.get("channel") == "email"), {})
+        mine = next((channel for channel in channels if channel.channel == "email"), None)
         before = (self.state, self.dnd)
-        user_state = mine.get("userState") or {}
-        self.state = str(user_state.get("state") or "LoggedOut")
-        self.dnd = mine.get("dndState") == "On"
+        self.state = "LoggedOut" if mine is None else mine.user_state.state
+        self.dnd = mine is not None and mine.do_not_disturb
         if (self.state, self.dnd) == before:
             return []
-        return [f"you are {plain(user_state.get('displayName') or self.state)}{', do not disturb' * self.dnd}"]
+        name = (mine.user_state.display_name if mine is not None else "") or self.state
+        return [f"you are {plain(name)}{', do not disturb' * self.dnd}"]
 
     def invited(self) -> OnDesk | None:
         """The invitation that ends first."""
@@ -69,16 +67,16 @@ class Desk:
         """Invitations whose end is not known yet."""
         return [email for email in self.emails.values() if email.state == "Invited" and email.deadline is None]
 
-    def _email_is(self, email: dict[str, Any]) -> list[str]:
-        email_id, state = str(email.get("id")), str(email.get("state"))
+    def _email_is(self, email: Email) -> list[str]:
+        email_id, state = email.id, email.state
         if state not in IN_HAND:
             return self._left(email_id, state.lower())  # a refused one is told as Completed (contract 10.3)
         known = self.emails.get(email_id)
-        subject = email.get("subject") or (email.get("userData") or {}).get("Subject") or "(no subject)"
-        found = OnDesk(email_id, state, plain(subject), plain(email.get("from") or "somebody"))
+        subject = email.subject or email.user_data.get("Subject") or "(no subject)"
+        found = OnDesk(email_id, state, plain(subject), plain(email.from_ or "somebody"))
         if known is not None:
             found.deadline = known.deadline if state == "Invited" else None
-            found.sender = found.sender if email.get("from") else known.sender
+            found.sender = found.sender if email.from_ else known.sender
         self.emails[email_id] = found
         if known is not None and known.state == state:
             return []
