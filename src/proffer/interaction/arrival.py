@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from proffer.interaction.delivery_report import DeliveryReport
 from proffer.record import Struct
 
 __all__ = ["Arrival", "ArrivalWarning", "ArrivedAttachment"]
@@ -61,6 +62,7 @@ class Arrival(Struct, frozen=True, kw_only=True):
     html: str = ""
     attachments: tuple[ArrivedAttachment, ...] = ()
     warnings: tuple[ArrivalWarning, ...] = ()
+    report: DeliveryReport | None = None  # what it reports of a mail sent before, if it is such a report
 
     @property
     def counted_attachments(self) -> tuple[ArrivedAttachment, ...]:

@@ -14,6 +14,7 @@ from proffer.mail.reading.html import from_text
 from proffer.mail.reading.identifiers import message_ids, sent_at
 from proffer.mail.reading.parts import Part, read_parts
 from proffer.mail.reading.printable import printable
+from proffer.mail.reading.reports.report import report_of
 from proffer.mail.reading.words import header_text
 from proffer.record import replace
 
@@ -78,6 +79,7 @@ def _read(octets: bytes) -> Arrival:
         html=body.html,
         attachments=tuple(attached),
         warnings=tuple(ArrivalWarning(code, WARNINGS[code]) for code in dict.fromkeys(codes)),
+        report=report_of(root),
     )
 
 
