@@ -13,6 +13,7 @@ from proffer.center.queue import GROUP, Mailbox, Queue, Target
 from proffer.center.user import AgentGroup, Skill, User
 from proffer.center_file.events import CenterApplied
 from proffer.engine.acts import AutomaticActs
+from proffer.engine.contacts import Contacts
 from proffer.engine.dispatch import Dispatcher
 from proffer.engine.perform import Performer
 from proffer.engine.presence import Presence
@@ -108,6 +109,7 @@ class House:
         self.presence = Presence(self.acts, self.records, "n1")
         self.performer = Performer(store, self.records, self.dispatcher, clock, made_bodies)
         self.views = Views(store, self.records)
+        self.contacts = Contacts(store, self.records, clock)
 
     @classmethod
     async def open(

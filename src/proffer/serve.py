@@ -27,6 +27,7 @@ from proffer.control import Administration, ControlSocket
 from proffer.database import described, open_store
 from proffer.engine.acts import AutomaticActs
 from proffer.engine.clock import SystemClock
+from proffer.engine.contacts import Contacts
 from proffer.engine.dispatch import Dispatcher
 from proffer.engine.intake import Intake
 from proffer.engine.perform import Performer
@@ -91,6 +92,7 @@ class Node:
         self.presence = Presence(self.acts, self.records, settings.server.node)
         self.performer = Performer(store, self.records, self.dispatcher, clock, made_bodies)
         self.views = Views(store, self.records)
+        self.contacts = Contacts(store, self.records, clock)
         self.intake = Intake(store, self.records, self.blobs, read_spooled, log)
         self.bayeux = BayeuxServer(
             options=settings.cometd,
@@ -228,6 +230,7 @@ class Node:
             notifications=notifications,
             push=lambda _, notice: self.publisher.push(notice),
             clock=self.clock.now,
+            contacts=self.contacts,
             log=self.log,
             mounts=beside_the_api(self.health, self.metrics, self.store, self._mounts),
             http_sessions=sessions,

@@ -42,7 +42,7 @@ async def test_it_tells_how_far_it_has_come(house: AuditedHouse) -> None:
     assert [finding async for finding in audit.findings()] == []
     await inspection.close()
     parts = list(dict.fromkeys(what for what, _, _ in told))
-    assert parts == ["pages and columns", "login", "email", "content", "record", "journal", "files"]
+    assert parts == ["pages and columns", "login", "email", "content", "contact", "record", "journal", "files"]
     assert ("email", 5, 5) in told
 
 

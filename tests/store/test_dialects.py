@@ -22,8 +22,9 @@ def rules(folder: Path) -> set[str]:
 
 
 def tables(folder: Path) -> dict[str, list[str]]:
-    """Table → its columns, in order, as the first migration makes them."""
-    text = (folder / "migrations" / "0001_records_and_journal.sql").read_text(encoding="utf-8")
+    """Table → its columns, in order, as the migrations make them."""
+    texts = [file.read_text(encoding="utf-8") for file in sorted((folder / "migrations").glob("*.sql"))]
+    text = "".join(text for text in texts if "create table history" not in text)  # only SQLite has that one
     found = re.findall(r"create table (\w+) \((.*?)\n\)", text, re.DOTALL)
     return {name: re.findall(r"^    (\w+) (?:text|integer|bigint)", body, re.MULTILINE) for name, body in found}
 
@@ -48,4 +49,4 @@ def test_both_have_the_same_rules_and_columns() -> None:
     assert rules(SQLITE) == rules(POSTGRES)
     assert len(rules(SQLITE)) >= 6
     assert tables(SQLITE) == tables(POSTGRES)
-    assert len(tables(SQLITE)) == 6
+    assert len(tables(SQLITE)) >= 8

@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from proffer.engine.ports import StoreDown
+from proffer.engine.ports import ContactQuery, StoreDown
+from proffer.interaction.contact_search import pattern_of
 from proffer.interaction.email import email_key
+from proffer.store.contact_rows import conditions_of, order_of
 from proffer.store.refusals import DatabaseInUse, SchemaTooNew
 from proffer.store.sql_file import named_statements
 from proffer.store.sqlite import SqliteOptions, SqliteStore, check, upgrade
@@ -23,8 +25,9 @@ from tests.store.cast import ADA, BOB, NOON, commented, email_arrives, email_of,
 from tests.store.installations import SqliteInstallation
 from tests.store.other_process import start
 
-TABLES = ("email", "content", "login", "record", "journal")
-READS_EVERYTHING = {"emails", "open_records", "open_counts", "finished_counts", "received_count"}
+TABLES = ("email", "content", "login", "contact", "contact_term", "record", "journal")
+LISTS = {"emails", "contacts", "contacts_counted"}  # with gaps: looked at by themselves
+READS_EVERYTHING = LISTS | {"open_records", "open_counts", "finished_counts", "received_count"}
 
 
 def run_sql(path: Path, *statements: str) -> list[tuple[Any, ...]]:
@@ -35,10 +38,17 @@ def run_sql(path: Path, *statements: str) -> list[tuple[Any, ...]]:
         connection.close()
 
 
+def with_gaps_filled(statement: str) -> str:
+    """A statement of a list, for any list."""
+    return statement.replace("{conditions}", "true").replace("{direction}", "desc").replace("{order}", "id")
+
+
 def plan_of(path: Path, statement: str) -> list[str]:
     """How SQLite would carry it out. Raises if the statement is no SQL of this schema."""
     numbers = [int(number) for number in re.findall(r"\?(\d+)", statement)]
-    values: Any = dict.fromkeys(re.findall(r":(\w+)", statement)) or (None,) * max(numbers, default=0)
+    values: Any = dict.fromkeys(re.findall(r":(\w+)", statement)) or (None,) * max(
+        numbers, default=statement.count("?")
+    )
     connection = sqlite3.connect(path)
     try:
         return [row[3] for row in connection.execute("explain query plan " + statement, values).fetchall()]
@@ -118,7 +128,10 @@ class TestSchema:
         folder = Path(migrations.__file__).parent
         for file in ("write.sql", "read.sql", "node.sql", "check.sql", "inspect.sql"):
             for statement in named_statements(folder / file).values():
-                plan_of(path, statement.replace("{conditions}", "true").replace("{direction}", "desc"))
+                plan_of(
+                    path,
+                    statement.replace("{conditions}", "true").replace("{direction}", "desc").replace("{order}", "id"),
+                )
 
     def test_a_name_without_a_purpose_is_refused(self, tmp_path: Path) -> None:
         file = tmp_path / "mute.sql"
@@ -146,6 +159,18 @@ class TestPlans:
     def test_every_read_finds_its_rows_by_an_index(self, path: Path, name: str) -> None:
         assert not scans(plan_of(path, READ[name]))
 
+    @pytest.mark.parametrize("pattern", ["kim@example.org", "kim*", "*@example.org", "k*@*.org"])
+    def test_contacts_are_found_by_an_index(self, path: Path, pattern: str) -> None:
+        for plan in contact_plans(path, pattern):
+            assert not scans(plan), plan
+
+    def test_all_contacts_come_sorted_from_an_index(self, path: Path) -> None:
+        for sort, index in (("last_name", "contact_by_name"), ("first_name", "contact_by_first_name")):
+            order = order_of(ContactQuery(sort=sort, descending=True))
+            plan = plan_of(path, READ["contacts"].format(conditions="true", order=order))
+            assert index in plan[0]
+            assert "TEMP B-TREE" not in " ".join(plan)
+
     @pytest.mark.parametrize("name", [name for name in INSPECT if name == "stories" or name.startswith("existing")])
     def test_an_audit_finds_by_an_index_what_a_batch_names(self, path: Path, name: str) -> None:
         assert not scans(plan_of(path, INSPECT[name]))
@@ -163,6 +188,14 @@ class TestPlans:
         plan = plan_of(path, emails_where(conditions))
         assert index in plan[0]
         assert "TEMP B-TREE" not in " ".join(plan)
+
+
+def contact_plans(path: Path, pattern: str) -> list[list[str]]:
+    """How a page of contacts, and their number, are found by an address."""
+    query = ContactQuery(patterns={"email": pattern_of("email", pattern)})
+    conditions = " and ".join(text.replace("{}", "?") for text, _ in conditions_of(query))
+    names = ("contacts", "contacts_counted")
+    return [plan_of(path, READ[name].format(conditions=conditions, order=order_of(query))) for name in names]
 
 
 def scans(plan: list[str]) -> list[str]:

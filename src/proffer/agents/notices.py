@@ -7,6 +7,8 @@ from proffer.record import Notice
 
 CHANNEL_TOPIC = "/v2/me/channels"
 ME_TOPIC = "/v2/me"
+UCS_TOPIC = "/v2/me/ucs"  # answers about customers and their history (contract 11.7, 11.8)
+CONTACT_NOT_FOUND = "Contact not found"
 
 
 class ChannelNotice(Notice, frozen=True, kw_only=True):
@@ -28,3 +30,13 @@ class PasswordNotice(Notice, frozen=True, kw_only=True):
     code: int
     message: str = ""
     topic: str = ME_TOPIC
+
+
+class ContactNotice(Notice, frozen=True, kw_only=True):
+    """An IdentifyContactMessage to be (contract 11.7): the contact's id, or why there is none."""
+
+    contact: str | None
+    error: str | None = None
+    reference: int | None = None
+    operation_id: str | None = None
+    topic: str = UCS_TOPIC

@@ -22,6 +22,7 @@ from proffer.api.passwords import Passwords
 from proffer.api.paths import Handler, Mount, Mounts, Paths, Route
 from proffer.api.ports import (
     AttachmentBytes,
+    Contacts,
     Log,
     Notifications,
     Performer,
@@ -69,6 +70,7 @@ class Api:
         notifications: Notifications,
         push: Push,
         clock: Callable[[], int],
+        contacts: Contacts,
         log: Log,
         monotonic: Callable[[], float] = time.monotonic,
         mounts: Mapping[str, Mount] | None = None,
@@ -119,6 +121,7 @@ class Api:
             push=push,
             log=log,
             clock=clock,
+            contacts=contacts,
             attachment_bytes=attachment_bytes,
             source_bytes=source_bytes,
         )

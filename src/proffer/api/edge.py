@@ -8,7 +8,7 @@ from proffer.agents.api_token import ApiToken
 from proffer.api.call import Call, Header
 from proffer.api.failed_logins import FailedLogins
 from proffer.api.passwords import Passwords
-from proffer.api.ports import AttachmentBytes, Log, Performer, Push, Records, SourceBytes, Store, Views
+from proffer.api.ports import AttachmentBytes, Contacts, Log, Performer, Push, Records, SourceBytes, Store, Views
 from proffer.api.query import Query, read_query
 from proffer.api.session import Session
 from proffer.api.sessions import Sessions
@@ -34,6 +34,7 @@ class Edge(Struct, frozen=True, kw_only=True):
     push: Push
     log: Log
     clock: Callable[[], int]
+    contacts: Contacts
     attachment_bytes: AttachmentBytes | None = None
     source_bytes: SourceBytes | None = None
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
 from typing import Any, Protocol
 
 from proffer.agents.notices import LogoutNotice, PasswordNotice
 from proffer.center.center import Center
 from proffer.center.user import User
 from proffer.engine.done import Done
-from proffer.engine.ports import EmailQuery, JournalRow
+from proffer.engine.ports import ContactQuery, EmailQuery, JournalRow
 from proffer.interaction.agent_view import View
+from proffer.interaction.contact import Contact
 from proffer.interaction.content import Attachment, Content
 from proffer.interaction.email import Email
 from proffer.operations.frame import Request
@@ -71,6 +72,17 @@ class Store(Protocol):
     async def journal(self, email_id: str) -> list[JournalRow]: ...
     async def emails(self, query: EmailQuery) -> list[Email]: ...
     def new_id(self) -> str: ...
+
+
+class Contacts(Protocol):
+    """Customers (contract 11.7). Raises Refused."""
+
+    async def find(self, query: ContactQuery) -> tuple[list[Contact], int]: ...
+    async def one(self, contact_id: str) -> Contact: ...
+    async def identify(self, request: Request) -> Done: ...
+    async def change(self, contact_id: str, raw: Mapping[str, Any], agent: str) -> Contact: ...
+    async def merge(self, survivor: str, other: str, agent: str) -> Contact: ...
+    async def unmerge(self, survivor: str, other: str, agent: str) -> Contact: ...
 
 
 class Presence(Protocol):

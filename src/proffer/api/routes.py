@@ -13,6 +13,13 @@ from proffer.api.resources.channels import (
     post_to_users_channel,
     supervisors_control,
 )
+from proffer.api.resources.contacts import (
+    get_ucs_contact,
+    get_ucs_contacts,
+    post_to_own_contact,
+    post_to_ucs_contacts,
+    put_ucs_contact,
+)
 from proffer.api.resources.directory import get_contact, get_contacts
 from proffer.api.resources.email_operations import post_to_email, post_to_emails
 from proffer.api.resources.emails import get_email, get_my_email, get_my_emails
@@ -79,6 +86,9 @@ ROUTES: tuple[Route, ...] = (
     at(f"{V2}/queues/{{queue}}", get=get_queue, feature=PROVISIONING),
     at(f"{V2}/contacts", get=get_contacts),
     at(f"{V2}/contacts/{{contact}}", get=get_contact),
+    at(f"{V2}/contacts/ucs", post=post_to_ucs_contacts, feature=EMAIL),
+    at(f"{V2}/ucs/contacts", get=get_ucs_contacts, feature=EMAIL),
+    at(f"{V2}/ucs/contacts/{{contact}}", get=get_ucs_contact, put=put_ucs_contact, feature=EMAIL),
     at(f"{V2}/features", get=get_features),
     at(f"{V2}/features/{{feature}}", get=get_feature),
     at(f"{V2}/system/features", get=get_system_features),
@@ -87,6 +97,7 @@ ROUTES: tuple[Route, ...] = (
     at(f"{V2}/services", get=get_services),
     at(f"{V2}/services/{{service}}", get=get_service),
     VERSION,
+    at(f"{X1}/contacts/{{contact}}", post=post_to_own_contact, feature=EMAIL),
     at(f"{X1}/emails/{{email}}", get=get_email_details, feature=EMAIL),
     at(f"{X1}/emails/{{email}}/source", get=get_source, feature=EMAIL),
     at(f"{X1}/emails/{{email}}/why", get=get_why, feature=EMAIL),

@@ -1,4 +1,4 @@
-"""The whole audit, in its order: the database by itself, logins, emails, contents, rare records, journal, files."""
+"""The whole audit, in its order: the database by itself, logins, emails, contents, records, journal, files."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from proffer.audit.center import center_is_valid
 from proffer.audit.files import BlobFiles
 from proffer.audit.finding import RESTORE, WRONG, Finding
 from proffer.audit.journal import JournalOrder, email_exists, readable
+from proffer.audit.over_contacts import over_contacts
 from proffer.audit.over_contents import over_contents
 from proffer.audit.over_emails import over_emails, over_logins
 from proffer.audit.over_records import over_records
@@ -111,6 +112,7 @@ PARTS: dict[Part, str] = {
     over_logins: "logins",
     over_emails: "emails",
     over_contents: "contents",
+    over_contacts: "contacts",
     over_records: "records",
     what_is_left_in_hand: "logins",
     over_journal: "journal",

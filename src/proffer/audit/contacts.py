@@ -10,7 +10,9 @@ from proffer.record import Record
 
 
 def contact_and_addresses(contact: Contact, addresses: Mapping[str, Record]) -> Iterator[Finding]:
-    """`addresses`: those there are among the contact's, by address."""
+    """`addresses`: those there are among the contact's, by address. What was merged keeps none."""
+    if contact.merged_into is not None:
+        return
     for address in contact.email_addresses:
         found = addresses.get(address)
         if not isinstance(found, Address):
@@ -31,6 +33,26 @@ def address_and_contact(address: Address, contacts: Mapping[str, Record]) -> Ite
     else:
         return
     yield Finding(rule="address_has_its_contact", kind="address", id=address.address, what=what)
+
+
+def merged_and_survivor(contact: Contact, contacts: Mapping[str, Record]) -> Iterator[Finding]:
+    """`contacts`: the one it was merged into, if there is such a one, by id."""
+    if contact.merged_into is None:
+        return
+    survivor = contacts.get(contact.merged_into)
+    if not isinstance(survivor, Contact) or not {contact.id, *contact.absorbed} <= set(survivor.absorbed):
+        what = f"was merged into contact {contact.merged_into}, which does not know of it"
+        yield Finding(rule="merged_contact_has_its_survivor", kind="contact", id=contact.id, what=what)
+
+
+def absorbed_and_survivor(contact: Contact, contacts: Mapping[str, Record]) -> Iterator[Finding]:
+    """`contacts`: those there are among the absorbed ones, by id."""
+    family = {contact.id, *contact.absorbed}
+    for absorbed in contact.absorbed:
+        found = contacts.get(absorbed)
+        if not isinstance(found, Contact) or found.merged_into not in family - {absorbed}:
+            what = f"has absorbed contact {absorbed}, which was not merged into it"
+            yield Finding(rule="absorbed_contact_was_merged", kind="contact", id=contact.id, what=what)
 
 
 def seen_and_email(seen: Seen, emails: Collection[str]) -> Iterator[Finding]:

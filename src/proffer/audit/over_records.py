@@ -1,4 +1,4 @@
-"""Goes over the rare records: places, contacts and their addresses, marks of messages, credentials and sessions."""
+"""Goes over the rare records: places, customers' addresses, marks of messages, credentials and sessions."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from typing import Any
 
 from proffer.agents.http_session import HttpSession
 from proffer.agents.login import Place
-from proffer.audit.contacts import address_and_contact, contact_and_addresses, seen_and_email
+from proffer.audit.contacts import address_and_contact, seen_and_email
 from proffer.audit.finding import Finding
 from proffer.audit.reading import read
 from proffer.audit.shared import Shared
 from proffer.center.credential import Credential
-from proffer.interaction.contact import Address, Contact, Seen
+from proffer.interaction.contact import Address, Seen
 from proffer.record import Record, Struct
 
 
 class Named(Struct, frozen=True):
     """Which of the records that some others name there are."""
 
-    addresses: Mapping[str, Record]
     contacts: Mapping[str, Record]
     emails: Set[str]
 
@@ -40,9 +39,7 @@ async def over_records(shared: Shared) -> AsyncIterator[Finding]:
 
 
 async def _named(shared: Shared, records: list[Record]) -> Named:
-    addresses = [address for one in records if isinstance(one, Contact) for address in one.email_addresses]
     return Named(
-        await shared.load("address", addresses),
         await shared.load("contact", [one.contact for one in records if isinstance(one, Address)]),
         await shared.inspection.existing("email", [one.email for one in records if isinstance(one, Seen)]),
     )
@@ -52,8 +49,6 @@ def _about(record: Any, named: Named, shared: Shared) -> Iterator[Finding]:
     match record:
         case Place():
             yield from shared.hands.place(record)
-        case Contact():
-            yield from contact_and_addresses(record, named.addresses)
         case Address():
             yield from address_and_contact(record, named.contacts)
         case Seen():

@@ -12,9 +12,10 @@ from proffer.interaction.content import Attachment, Content, Warning_
 from proffer.interaction.email import Email
 from proffer.interaction.events import EmailReceived
 from proffer.interaction.mail_user_data import mail_keys
-from proffer.record import Change, Event, Struct, UserData, Write
+from proffer.record import Change, Event, Struct, UserData, Write, replace
 from proffer.routing.user_data import routing_begins
 
+NAME_CHARACTERS_MAX = 255  # of a contact's name; the header may have a whole line
 ADDRESSES_SHOWN_MAX = 200  # of one header; the original has them all
 
 
@@ -31,13 +32,24 @@ class Taken(Struct, frozen=True, kw_only=True):
     mailboxes: tuple[tuple[str, str], ...]  # (mailbox address, fingerprint of the message there)
 
 
-def receive(taken: Taken, contact: Contact | None, center: Center, new_id: Callable[[], str]) -> Change:
-    """The emails with their contents, a new contact, and the marks that keep a message from coming twice."""
+def receive(
+    taken: Taken,
+    contact: Contact | None,
+    center: Center,
+    new_id: Callable[[], str],
+    filed_under: str | None = None,
+) -> Change:
+    """The emails with their contents, a new contact, and the marks that keep a message from coming twice.
+
+    `filed_under`: the contact the emails name, where that is one that was merged into `contact`.
+    """
     known, contact_writes = _contact(taken, contact, center, new_id)
     writes: list[Write] = list(contact_writes)
     events: list[Event] = []
     for mailbox, fingerprint in taken.mailboxes:
         email = _email(taken, mailbox, known, center, new_id())
+        if filed_under is not None:
+            email = replace(email, contact_id=filed_under)
         seen = Seen(fingerprint=fingerprint, email=email.id, at=taken.received_at)
         writes += (Write(None, email), Write(None, _content(taken, email.id, new_id)), Write(None, seen))
         events.append(
@@ -71,15 +83,25 @@ def _contact(
     address = address_of(taken.arrival)
     if contact is not None or address is None or not center.options.contact_identification:
         return contact, ()
-    first, _, last = taken.arrival.from_name.strip().rpartition(" ")
+    first_name, last_name = _names(taken.arrival) if center.options.enable_firstname_lastname_auto_filling else ("", "")
     created = Contact(
         id=new_id(),
-        first_name=first or last,
-        last_name=last if first else "",
+        first_name=first_name,
+        last_name=last_name,
         email_addresses=(address,),
         created_at=taken.received_at,
     )
     return created, (Write(None, created), Write(None, Address(address=address, contact=created.id)))
+
+
+def _names(arrival: Arrival) -> tuple[str, str]:
+    """First and last name out of the name beside the address, as people write it: `Ada Lovelace`, `Lovelace, Ada`."""
+    name = " ".join(arrival.from_name.split())[:NAME_CHARACTERS_MAX]
+    last, comma, first = name.partition(", ")
+    if comma and first and last:
+        return first, last
+    first, _, last = name.rpartition(" ")
+    return (first, last) if first else (last, "")
 
 
 def _email(taken: Taken, mailbox: str, contact: Contact | None, center: Center, email_id: str) -> Email:

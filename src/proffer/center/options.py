@@ -36,6 +36,7 @@ class Options(Struct, frozen=True, kw_only=True):
     attachments_bytes_max: int = 20 * 1024 * 1024  # max-attachments-size
     outbound_retry_hours: int = 48  # 12.10
     contact_identification: bool = True
+    enable_firstname_lastname_auto_filling: bool = True
     enable_message_id_check: bool = True
     tenant: str = "Environment"  # 8.2
     time_zone: str = "UTC"  # 2.10

@@ -212,6 +212,7 @@ OPTIONS = (
     _field("max-attachments-size", Whole(1_024, 25 * MIB, "bytes"), "of one draft", "attachments_bytes_max"),
     _field("outbound-retry-hours", Whole(1, 720, "hours"), "how long a deferred email is tried again"),
     _field("contact-identification", Truth(), "look up or make the sender's contact"),
+    _field("enable-firstname-lastname-auto-filling", Truth(), "a new contact's names come from the display name"),
     _field("enable-message-id-check", Truth(), "the same message at the same mailbox becomes one email"),
     _field("tenant", Text(1), "RTenant in user data"),
     _field("time-zone", TimeZone(), "of the times printed"),

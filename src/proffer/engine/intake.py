@@ -12,7 +12,7 @@ from proffer.engine.dispatch import Log
 from proffer.engine.ports import Blobs, Store, StoreDown
 from proffer.engine.records import Records
 from proffer.interaction.arrival import Arrival
-from proffer.interaction.contact import Address, Contact, Seen
+from proffer.interaction.contact import Address, Contact, Seen, address_key, contact_key
 from proffer.record import Change, Conflict, Struct, replace
 
 ATTEMPTS_MAX = 10
@@ -121,7 +121,8 @@ class Intake:
             if not new:
                 break
             wanted = replace(taken, mailboxes=new)
-            change = receive(wanted, await self._contact(taken.arrival), self._records.center, self._store.new_id)
+            contact, filed_under = await self._contact(taken.arrival)
+            change = receive(wanted, contact, self._records.center, self._store.new_id, filed_under)
             try:
                 await self._store.submit(change)
             except Conflict:  # the contact was created, or the message came by another way, at the same moment
@@ -135,15 +136,17 @@ class Intake:
         found = await self._records.fresh([("seen", print_) for _, print_ in taken.mailboxes])
         return {record.fingerprint: record.email for record in found.values() if isinstance(record, Seen)}
 
-    async def _contact(self, arrival: Arrival) -> Contact | None:
+    async def _contact(self, arrival: Arrival) -> tuple[Contact | None, str | None]:
+        """Who sent it, and which contact his emails from this address name: one that was merged into him, perhaps."""
         address = address_of(arrival)
         if address is None:
-            return None
-        known = (await self._records.fresh((("address", address),))).get(("address", address))
+            return None, None
+        key = address_key(address)
+        known = (await self._records.fresh((key,))).get(key)
         if not isinstance(known, Address):
-            return None
-        contact = await self._records.get(("contact", known.contact))
-        return contact if isinstance(contact, Contact) else None
+            return None, None
+        contact = await self._records.get(contact_key(known.contact))
+        return (contact, known.filed_under) if isinstance(contact, Contact) else (None, None)
 
 
 def fingerprint(mailbox: str, message_id: str, told_by: str) -> str:

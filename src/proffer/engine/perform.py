@@ -12,6 +12,7 @@ from proffer.engine.dispatch import Dispatcher
 from proffer.engine.done import Done
 from proffer.engine.ports import MakeBodies, Store
 from proffer.engine.records import Records
+from proffer.engine.survivors import with_survivors
 from proffer.engine.views import left_the_hands
 from proffer.interaction.agent_view import View, agent_view
 from proffer.interaction.bodies import GivenBodies, MadeBodies
@@ -128,9 +129,9 @@ class Performer:
         load = self._records.fresh if fresh else self._records.load
         keys = operation.reads(context, parameters)
         if keys:
-            context.found = await load(keys)
+            context.found = await with_survivors(load, keys)
         if operation.then_reads is not None and (keys := operation.then_reads(context, parameters)):
-            context.found = {**context.found, **await load(keys)}
+            context.found = {**context.found, **await with_survivors(load, keys)}
         given = operation.given_bodies(context, parameters)
         if given is not None:
             context.bodies = await self._made(given)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 from proffer.interaction.bodies import GivenBodies, MadeBodies
+from proffer.interaction.contact import Contact
 from proffer.interaction.email import Email
+from proffer.interaction.pattern import Pattern
 from proffer.record import Change, Committed, Conflict, Key, Record, Struct
 
 __all__ = [
     "Blobs",
     "BrokenInvariant",
     "Conflict",
+    "ContactQuery",
     "EmailQuery",
     "Feed",
     "JournalRow",
@@ -60,6 +63,19 @@ class EmailQuery(Struct, frozen=True, kw_only=True):
     descending: bool = True
 
 
+class ContactQuery(Struct, frozen=True, kw_only=True):
+    """Which contacts to list: `patterns` by field (`interaction/contact_search.py`), all of which must fit.
+
+    `sort` is a column: last_name, first_name or id. A pattern begins or ends with a letter, so that an index finds it.
+    """
+
+    patterns: Mapping[str, Pattern] = {}
+    sort: str = "last_name"
+    descending: bool = False
+    offset: int = 0
+    limit: int = 100
+
+
 class Store(Protocol):
     """Keeps records and the journal. One writer per node; a change is written whole or not at all."""
 
@@ -92,6 +108,9 @@ class Store(Protocol):
 
     async def emails(self, query: EmailQuery) -> list[Email]:
         """Emails by condition, for lists and history."""
+
+    async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]:
+        """A page of the contacts that are not merged into others, and how many there are of them."""
 
     async def email_counts(self) -> dict[str, int]:
         """How many emails are in each state, and under "received" how many were ever taken in."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from proffer.agents.notices import ChannelNotice, PasswordNotice
+from proffer.agents.notices import ChannelNotice, ContactNotice, PasswordNotice
 from proffer.center.center import Center
 from proffer.interaction.notices import EmailNotice
 from proffer.wire.channel import channel_json
@@ -45,3 +45,15 @@ def password_message(notice: PasswordNotice) -> bytes:
         return _encode({"notificationType": "PasswordChangeSuccessful"})
     error = {"notificationType": "PasswordChangeError", "errorMessage": notice.message, "errorCode": notice.code}
     return _encode(error)
+
+
+def contact_message(notice: ContactNotice) -> bytes:
+    """IdentifyContactMessage (11.7)."""
+    data: dict[str, Any] = {"referenceId": notice.reference, "messageType": "IdentifyContactMessage"}
+    if notice.operation_id is not None:
+        data["operationId"] = notice.operation_id
+    if notice.contact is None:
+        data["errorMessage"] = notice.error
+    else:
+        data["contactId"] = notice.contact
+    return _encode(data)

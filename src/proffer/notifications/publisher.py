@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Protocol
 
-from proffer.agents.notices import ChannelNotice, LogoutNotice, PasswordNotice
+from proffer.agents.notices import ChannelNotice, ContactNotice, LogoutNotice, PasswordNotice
 from proffer.center.center import Center
 from proffer.interaction.notices import EmailNotice
-from proffer.notifications.messages import channel_message, email_message, password_message
+from proffer.notifications.messages import channel_message, contact_message, email_message, password_message
 from proffer.record import Committed, Notice
 from proffer.wire.uri import Uris
 
@@ -55,5 +55,7 @@ class Publisher:
             return email_message(notice, self._center(), self._uris)
         if isinstance(notice, ChannelNotice):
             return channel_message(notice, self._center())
+        if isinstance(notice, ContactNotice):
+            return contact_message(notice)
         assert isinstance(notice, PasswordNotice), f"no message for {type(notice).__name__}"
         return password_message(notice)

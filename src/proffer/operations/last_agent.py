@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proffer.interaction.contact import LAST_AGENT_KEYS, Contact
+from proffer.interaction.contact import LAST_AGENT_KEYS, survivor_of
 from proffer.operations.frame import Context, Parameters
 from proffer.operations.parameters import Parameter, boolean
 from proffer.record import Key, Write, replace
@@ -18,10 +18,10 @@ def reads_contact(context: Context, parameters: Parameters) -> tuple[Key, ...]:
 
 def last_agent_writes(context: Context, parameters: Parameters) -> tuple[Write, ...]:
     """The contact with this agent as its last one; nothing without `saveLAR` or a contact."""
-    for key in reads_contact(context, parameters):
-        contact = context.found.get(key)
+    for _, contact_id in reads_contact(context, parameters):
+        contact = survivor_of(context.found, contact_id)
         user = context.center.user_by_id[context.request.agent]
-        if isinstance(contact, Contact):
+        if contact is not None:
             attributes = contact.attributes | dict.fromkeys(LAST_AGENT_KEYS, user.employee_id)
             return (Write(contact, replace(contact, attributes=attributes)),)
     return ()

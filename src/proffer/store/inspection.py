@@ -13,7 +13,7 @@ from proffer.record import Struct
 
 __all__ = ["JOURNAL", "TABLES", "Inspection", "NodeRow", "StoredEvent", "StoredRow", "StoryRow", "Unreadable"]
 
-TABLES = ("login", "email", "content", "record")  # `record` holds every rare kind
+TABLES = ("login", "email", "content", "contact", "record")  # `record` holds every rare kind
 JOURNAL = "journal"
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 
-from proffer.engine.ports import EmailQuery, Feed, JournalRow, StoreDown
+from proffer.engine.ports import ContactQuery, EmailQuery, Feed, JournalRow, StoreDown
+from proffer.interaction.contact import Contact
 from proffer.interaction.document import Document
 from proffer.interaction.email import Email
 from proffer.record import Change, Committed, Key, Record
+from proffer.store.contact_rows import page_of
 from proffer.store.group_commit import GroupCommit, StopNode
 from proffer.store.ids import Clock, Ids
 from proffer.store.memory_disk import Faults, MemoryDisk, MemoryLedger
@@ -85,6 +87,10 @@ class MemoryStore:
         found = [email for email in self._disk.emails() if _matches(email, query)]
         found.sort(key=lambda email: (email.arrived_at, email.id), reverse=query.descending)
         return found[query.offset : query.offset + query.limit]
+
+    async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]:
+        self._raise_if_down()
+        return page_of(self._disk.contacts(), query)
 
     async def email_counts(self) -> dict[str, int]:
         self._raise_if_down()

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from proffer.engine.ports import BrokenInvariant, JournalRow, StoreDown
+from proffer.interaction.contact import Contact
 from proffer.interaction.content import Content
 from proffer.interaction.document import Document
 from proffer.interaction.email import Email
@@ -42,6 +43,9 @@ class MemoryDisk:
 
     def emails(self) -> Iterator[Email]:
         return (record for record in self.records.values() if isinstance(record, Email))
+
+    def contacts(self) -> Iterator[Contact]:
+        return (record for record in self.records.values() if isinstance(record, Contact))
 
     def blobs(self) -> set[str]:
         """What contents and documents name."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from proffer.interaction.contact import Contact
 from proffer.interaction.content import Content
 from proffer.interaction.email import Email
 from proffer.record import Change, Key, Record
+from proffer.store.contact_rows import contact_values, term_statements
 from proffer.store.kinds import KINDS, encode, encode_event
 
 __all__ = ["OWN_TABLES", "EventRow", "Rows", "Statement", "rows_of"]
 
-OWN_TABLES = frozenset(("email", "content", "login"))  # every other kind is in `record`
+OWN_TABLES = frozenset(("email", "content", "login", "contact"))  # every other kind is in `record`
 
 Statement = tuple[str, tuple[Any, ...]]  # ("update_email", (id, version, …))
 EventRow = tuple[int, str, int, str | None, str | None, str]  # at, type, schema, email, agent, body
@@ -34,12 +36,22 @@ class Rows:
 def rows_of(change: Change, keys: Sequence[Key]) -> Rows:
     """The rows of a numbered change that writes these keys. Raises what the encoder raises when JSON cannot hold it."""
     return Rows(
-        [_statement(key, write.before, write.after) for key, write in zip(keys, change.writes, strict=True)],
+        [
+            statement
+            for key, write in zip(keys, change.writes, strict=True)
+            for statement in _statements(key, write.before, write.after)
+        ],
         [
             (event.at, type(event).__name__, event.schema, event.email, event.agent, encode_event(event))
             for event in change.events
         ],
     )
+
+
+def _statements(key: Key, before: Record | None, after: Record | None) -> tuple[Statement, ...]:
+    """Most records are one row; a contact has a further one for each term it is found by."""
+    statement = _statement(key, before, after)
+    return (statement, *term_statements(before, after)) if key[0] == "contact" else (statement,)
 
 
 def _statement(key: Key, before: Record | None, after: Record | None) -> Statement:
@@ -56,6 +68,9 @@ def _statement(key: Key, before: Record | None, after: Record | None) -> Stateme
         assert isinstance(after, Content)
         name = "insert_content" if is_new else "update_content"
         return (name, (id_, after.version, after.blob, encode(after)))
+    if kind == "contact":
+        assert isinstance(after, Contact)
+        return ("insert_contact" if is_new else "update_contact", contact_values(after))
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is not among the kinds of records")
     return ("insert_record" if is_new else "update_record", (kind, id_, after.version, encode(after)))

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from typing import Protocol
 
-from proffer.engine.ports import EmailQuery, Feed, JournalRow
+from proffer.engine.ports import ContactQuery, EmailQuery, Feed, JournalRow
+from proffer.interaction.contact import Contact
 from proffer.interaction.email import Email
 from proffer.record import Change, Committed, Key, Record
 from proffer.store.group_commit import GroupCommit
@@ -23,6 +24,7 @@ class Reading(Protocol):
     def open_records(self) -> AsyncIterator[Record]: ...
     async def journal(self, email_id: str) -> list[JournalRow]: ...
     async def emails(self, query: EmailQuery) -> list[Email]: ...
+    async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]: ...
     async def email_counts(self) -> dict[str, int]: ...
     async def blobs_named(self, names: Iterable[str]) -> set[str]: ...
     async def is_reachable(self) -> bool: ...
@@ -60,6 +62,9 @@ class SqlStore:
 
     async def emails(self, query: EmailQuery) -> list[Email]:
         return await self._reading.emails(query)
+
+    async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]:
+        return await self._reading.contacts(query)
 
     async def email_counts(self) -> dict[str, int]:
         return await self._reading.email_counts()

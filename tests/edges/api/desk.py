@@ -93,6 +93,7 @@ class Desk:
                 "notifications": nobody_listens,
                 "push": lambda user, notice: desk.pushed.append((user, notice)),
                 "clock": hands.now,
+                "contacts": house.contacts,
                 "monotonic": lambda: hands.elapsed() / 1_000,
                 "log": lambda event, /, **fields: desk.log.append((event, fields)),
             }

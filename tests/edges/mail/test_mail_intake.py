@@ -202,3 +202,47 @@ async def test_where_there_is_no_mailbox_there_is_no_postmaster(tmp_path: Path) 
     assert Post(house, blobs).mail.mailbox_for("postmaster") == Refused()
     house.close()
     await blobs.close()
+
+
+@pytest.mark.parametrize(
+    ("shown", "names"),
+    [
+        ("Ada Lovelace", ("Ada", "Lovelace")),
+        ("Ada King Lovelace", ("Ada King", "Lovelace")),
+        ('"Lovelace, Ada"', ("Ada", "Lovelace")),
+        ("Ada", ("Ada", "")),
+        ("", ("", "")),
+        ("x" * 400, ("x" * 255, "")),
+    ],
+)
+async def test_a_new_contact_has_its_names_from_the_name_beside_the_address(
+    post: Post, shown: str, names: tuple[str, str]
+) -> None:
+    await post.bring(SUPPORT, message=MESSAGE.replace(b"Ada <", shown.encode() + b" <"))
+    (contact,) = await post.records(Contact)
+    assert (contact.first_name, contact.last_name) == names
+
+
+async def test_names_are_left_empty_where_that_is_wanted(tmp_path: Path) -> None:
+    centre = replace(CENTRE, options=replace(CENTRE.options, enable_firstname_lastname_auto_filling=False))
+    house, blobs = await House.open(centre), await FileBlobs.open(tmp_path)
+    post = Post(house, blobs)
+    await post.bring(SUPPORT)
+    (contact,) = await post.records(Contact)
+    assert (contact.first_name, contact.last_name, contact.email_addresses) == ("", "", ("ada@example.org",))
+    house.close()
+    await blobs.close()
+
+
+async def test_mail_from_a_merged_contact_tells_of_the_one_it_has_become_and_is_filed_with_it(post: Post) -> None:
+    await post.bring(SUPPORT)
+    await post.bring(SUPPORT, message=MESSAGE.replace(b"ada@", b"ada.lovelace@").replace(b"<1@", b"<2@"))
+    ada, lovelace = sorted(await post.records(Contact), key=lambda contact: contact.id)
+    await post.house.contacts.merge(lovelace.id, ada.id, "")
+    await post.bring(SUPPORT, message=MESSAGE.replace(b"<1@", b"<3@"))
+    latest = max(await post.records(Email), key=lambda email: email.id)
+    assert (latest.contact_id, latest.user_data["ContactId"]) == (ada.id, lovelace.id)
+    await post.house.contacts.unmerge(lovelace.id, ada.id, "")
+    await post.bring(SUPPORT, message=MESSAGE.replace(b"<1@", b"<4@"))
+    latest = max(await post.records(Email), key=lambda email: email.id)
+    assert (latest.contact_id, latest.user_data["ContactId"]) == (ada.id, ada.id)

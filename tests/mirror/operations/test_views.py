@@ -108,3 +108,19 @@ async def test_save_lar_remembers_the_agent_at_the_contact(house: House) -> None
     known = await house.records.get(contact.key)
     assert isinstance(known, Contact)
     assert known.attributes == {"LCA_EmplID_email": "E1001", "LastCalledAgent_EmployeeID": "E1001"}
+
+
+async def test_save_lar_finds_the_contact_that_the_email_s_contact_has_become(house: House) -> None:
+    from proffer.interaction.contact import Contact
+    from proffer.interaction.contact_events import ContactCreated
+    from proffer.record import Change, Write
+
+    jonas, weber, kim = (Contact(id=f"00001a000000009{number}") for number in range(3))
+    created = ContactCreated(at=0, contact=jonas.id)
+    await house.store.save(Change(writes=tuple(Write(None, one) for one in (jonas, weber, kim)), events=(created,)))
+    await house.contacts.merge(weber.id, jonas.id, ADA)
+    await house.contacts.merge(kim.id, weber.id, ADA)
+    email = await house.mail(contact_id=jonas.id)
+    await house.ask(ADA, "Accept", email, saveLAR=True)
+    found = await house.records.fresh([one.key for one in (jonas, weber, kim)])
+    assert [bool(found[one.key].attributes) for one in (jonas, weber, kim)] == [False, False, True]  # type: ignore[attr-defined]

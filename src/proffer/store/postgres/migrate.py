@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from proffer.store import contacts_moved
 from proffer.store.postgres.connection import Connection, connect, port_error, settings_of_the_writer
+from proffer.store.postgres.joined import WRITE
 from proffer.store.postgres.node_lock import take_lock
 from proffer.store.postgres.options import PostgresOptions
 from proffer.store.refusals import SchemaTooNew
@@ -66,4 +68,15 @@ async def _apply(connection: Connection, number: int, name: str, text: str) -> N
     async with connection.transaction():
         await connection.execute("set local statement_timeout = 0")
         await connection.execute(text)
+        if name == contacts_moved.MIGRATION:
+            await _move_contacts(connection)
         await connection.execute("insert into schema_version (version, name) values ($1, $2)", number, name)
+
+
+async def _move_contacts(connection: Connection) -> None:
+    cursor = await connection.cursor("select body from record where kind = 'contact'")
+    while rows := await cursor.fetch(contacts_moved.CONTACTS_AT_ONCE):
+        contacts, terms = contacts_moved.moved(body for (body,) in rows)
+        for name, values in (("insert_contact", contacts), ("insert_contact_term", terms)):
+            await connection.execute(WRITE[name], *(list(column) for column in zip(*values, strict=True)))
+    await connection.execute("delete from record where kind = 'contact'")

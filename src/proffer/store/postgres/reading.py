@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 
 import asyncpg
 
-from proffer.engine.ports import EmailQuery, JournalRow, StoreDown
+from proffer.engine.ports import ContactQuery, EmailQuery, JournalRow, StoreDown
+from proffer.interaction.contact import Contact
 from proffer.interaction.email import Email
 from proffer.record import Key, Record
+from proffer.store.contact_rows import conditions_of, order_of
 from proffer.store.kinds import decode, read_json
 from proffer.store.postgres.connection import Connection, connect, port_error, settings_of_a_reader
 from proffer.store.postgres.joined import READ, can_be_stored
@@ -79,6 +81,16 @@ class Reading:
         found = [decode("email", body) for (body,) in rows]
         return [email for email in found if isinstance(email, Email)]
 
+    async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]:
+        conditions, values = _conditions(query, 3)
+        page = READ["contacts"].format(conditions=conditions, order=order_of(query))
+        rows = await self._run(lambda connection: connection.fetch(page, query.limit, query.offset, *values))
+        conditions, values = _conditions(query, 1)
+        count = READ["contacts_counted"].format(conditions=conditions)
+        number = await self._run(lambda connection: connection.fetchval(count, *values))
+        found = [decode("contact", body) for (body,) in rows]
+        return [contact for contact in found if isinstance(contact, Contact)], int(number)
+
     async def email_counts(self) -> dict[str, int]:
         async def count(connection: Connection) -> dict[str, int]:
             names = ("open_counts", "finished_counts", "received_count")
@@ -134,3 +146,14 @@ def _emails(query: EmailQuery) -> tuple[str, list[Any]]:
     direction = "desc" if query.descending else "asc"
     statement = READ["emails"].format(conditions=" and ".join(conditions), direction=direction)
     return statement, [*values, *named]
+
+
+def _conditions(query: ContactQuery, first: int) -> tuple[str, list[Any]]:
+    """What must hold of a contact, with values numbered from `first`."""
+    texts, values = ["true"], list[Any]()
+    for text, given in conditions_of(query):
+        for value in given:
+            text = text.replace("{}", f"${first + len(values)}", 1)
+            values.append(value)
+        texts.append(text)
+    return " and ".join(texts), values

@@ -67,6 +67,36 @@ where login.id = new.id and login.version = new.version - 1;
 delete from login using unnest($1::text[], $2::int[]) as old (id, version)
 where login.id = old.id and login.version = old.version;
 
+-- name: insert_contact
+-- New customers.
+insert into contact (id, version, last_name, first_name, merged_into, body)
+select * from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[]);
+
+-- name: update_contact
+-- The next versions of customers.
+update contact set version = new.version, last_name = new.last_name, first_name = new.first_name,
+    merged_into = new.merged_into, body = new.body
+from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[])
+    as new (id, version, last_name, first_name, merged_into, body)
+where contact.id = new.id and contact.version = new.version - 1;
+
+-- name: delete_contact
+-- Customers who are removed.
+delete from contact using unnest($1::text[], $2::int[]) as old (id, version)
+where contact.id = old.id and contact.version = old.version;
+
+-- name: insert_contact_term
+-- Texts that customers are found by.
+insert into contact_term (field, value, contact, reversed)
+select * from unnest($1::text[], $2::text[], $3::text[], $4::text[]);
+
+-- name: delete_contact_term
+-- Texts that customers are no longer found by.
+delete from contact_term using unnest($1::text[], $2::text[], $3::text[], $4::text[])
+    as old (field, value, contact, reversed)
+where contact_term.field = old.field and contact_term.value = old.value and contact_term.contact = old.contact
+    and contact_term.reversed = old.reversed;
+
 -- name: insert_record
 -- New records of rare kinds.
 insert into record (kind, id, version, body) select * from unnest($1::text[], $2::text[], $3::int[], $4::text[]);
@@ -105,6 +135,10 @@ select id, version from content where id = any ($1::text[]) order by id for upda
 -- name: login_versions
 -- Versions of some logins.
 select id, version from login where id = any ($1::text[]) order by id for update;
+
+-- name: contact_versions
+-- Versions of some customers.
+select id, version from contact where id = any ($1::text[]) order by id for update;
 
 -- name: record_versions
 -- Versions of some records of one rare kind.

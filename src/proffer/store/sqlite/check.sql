@@ -19,6 +19,27 @@ where (id, version, blob) is not (body ->> '$.id', body ->> '$.version', body ->
 select 'login ' || id || ': its columns differ from its body' from login
 where (id, version) is not (body ->> '$.agent', body ->> '$.version');
 
+-- name: contact_columns
+-- The columns of a customer repeat his body.
+select 'contact ' || id || ': its columns differ from its body' from contact
+where (id, version, merged_into) is not (body ->> '$.id', body ->> '$.version', body ->> '$.merged_into');
+
+-- name: contact_is_found
+-- A customer is found by each of his addresses.
+select 'contact ' || contact.id || ': is not found by the address ' || address.value
+from contact cross join json_each(body, '$.email_addresses') as address
+where merged_into is null and not exists (
+    select 1 from contact_term
+    where field = 'email' and contact_term.value = substr(replace(address.value, char(0), ''), 1, 200)
+        and contact_term.contact = contact.id
+);
+
+-- name: term_has_its_contact
+-- What is found is there.
+select 'contact ' || contact_term.contact || ': is found by ' || value || ', but is not there'
+from contact_term left join contact on contact.id = contact_term.contact and merged_into is null
+where contact.id is null;
+
 -- name: record_columns
 -- The version of a rare record repeats its body.
 select kind || ' ' || id || ': its version differs from its body' from record where version is not body ->> '$.version';

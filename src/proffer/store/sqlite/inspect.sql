@@ -5,6 +5,7 @@
 select 'email', count(*) from email
 union all select 'content', count(*) from content
 union all select 'login', count(*) from login
+union all select 'contact', count(*) from contact
 union all select 'record', count(*) from record
 union all select 'journal', count(*) from journal;
 
@@ -23,6 +24,10 @@ select 'content', id, version, body from content;
 -- name: all_login
 -- Every login.
 select 'login', id, version, body from login;
+
+-- name: all_contact
+-- Every customer.
+select 'contact', id, version, body from contact;
 
 -- name: all_record
 -- Every record of a rare kind.
@@ -57,6 +62,10 @@ select id from content where id in (select value from json_each(?1));
 -- name: existing_login
 -- Which of these logins there are.
 select id from login where id in (select value from json_each(?1));
+
+-- name: existing_contact
+-- Which of these customers there are.
+select id from contact where id in (select value from json_each(?1));
 
 -- name: existing_record
 -- Which of these records of one rare kind there are.

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from proffer.store import contacts_moved
 from proffer.store.refusals import SchemaTooNew
+from proffer.store.sql_file import named_statements
 from proffer.store.sqlite.connection import writing
 from proffer.store.sqlite.lock_file import LockFile
 from proffer.store.sqlite.options import SqliteOptions
@@ -13,6 +15,7 @@ from proffer.store.sqlite.options import SqliteOptions
 __all__ = ["bring_up_to_date", "known_version", "schema_version", "upgrade"]
 
 FOLDER = Path(__file__).with_name("migrations")
+WRITE = named_statements(Path(__file__).with_name("write.sql"))
 
 SCHEMA_VERSION_TABLE = "create table if not exists schema_version (version integer primary key, name text not null)"
 
@@ -59,10 +62,23 @@ def _migrations() -> dict[int, Path]:
 
 
 def _apply(connection: sqlite3.Connection, number: int, file: Path) -> None:
-    entered = f"insert into schema_version (version, name) values ({number}, '{file.stem[5:]}');"  # noqa: S608 - ours
+    name = file.stem[5:]
     try:
-        connection.executescript(f"begin immediate;\n{file.read_text(encoding='utf-8')}\n{entered}\ncommit;")
+        connection.executescript(f"begin immediate;\n{file.read_text(encoding='utf-8')}")
+        if name == contacts_moved.MIGRATION:
+            _move_contacts(connection)
+        connection.execute("insert into schema_version (version, name) values (?, ?)", (number, name))
+        connection.execute("commit")
     except BaseException:
         if connection.in_transaction:
             connection.execute("rollback")
         raise
+
+
+def _move_contacts(connection: sqlite3.Connection) -> None:
+    cursor = connection.execute("select body from record where kind = 'contact'")
+    while rows := cursor.fetchmany(contacts_moved.CONTACTS_AT_ONCE):
+        contacts, terms = contacts_moved.moved(body for (body,) in rows)
+        connection.executemany(WRITE["insert_contact"], contacts)
+        connection.executemany(WRITE["insert_contact_term"], terms)
+    connection.execute("delete from record where kind = 'contact'")

@@ -12,6 +12,10 @@ select body from content where id = ?1;
 -- One agent's login.
 select body from login where id = ?1;
 
+-- name: contact
+-- One customer.
+select body from contact where id = ?1;
+
 -- name: record
 -- One record of a rare kind.
 select body from record where id = ?1 and kind = ?2;
@@ -27,6 +31,10 @@ select id, body from content where id in (select value from json_each(?1));
 -- name: many_login
 -- Some logins.
 select id, body from login where id in (select value from json_each(?1));
+
+-- name: many_contact
+-- Some customers.
+select id, body from contact where id in (select value from json_each(?1));
 
 -- name: many_record
 -- Some records of one rare kind.
@@ -54,6 +62,14 @@ order by number, position, node;
 -- name: emails
 -- Emails by condition; the two gaps are filled from a fixed list, never from a request.
 select body from email where {conditions} order by arrived_at {direction}, id {direction} limit :limit offset :offset;
+
+-- name: contacts
+-- Customers by what they are found by; both gaps are filled from fixed lists, never from a request.
+select body from contact where merged_into is null and {conditions} order by {order} limit ? offset ?;
+
+-- name: contacts_counted
+-- How many there are of them.
+select count(*) from contact where merged_into is null and {conditions};
 
 -- name: open_counts
 -- How many unfinished emails are in each state.

@@ -6,9 +6,11 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 
-from proffer.engine.ports import EmailQuery, JournalRow, StoreDown
+from proffer.engine.ports import ContactQuery, EmailQuery, JournalRow, StoreDown
+from proffer.interaction.contact import Contact
 from proffer.interaction.email import Email
 from proffer.record import Key, Record
+from proffer.store.contact_rows import conditions_of, order_of
 from proffer.store.kinds import decode, read_json, write_json
 from proffer.store.sqlite.connection import port_error, reading
 from proffer.store.sqlite.options import SqliteOptions
@@ -61,6 +63,9 @@ class Reading:
     async def emails(self, query: EmailQuery) -> list[Email]:
         return await self._threads.run(lambda connection: list(_emails(connection, query)))
 
+    async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]:
+        return await self._threads.run(lambda connection: _contacts(connection, query))
+
     async def email_counts(self) -> dict[str, int]:
         return await self._threads.run(_counts)
 
@@ -103,6 +108,17 @@ def _emails(connection: sqlite3.Connection, query: EmailQuery) -> Iterator[Email
         email = decode("email", body)
         assert isinstance(email, Email)
         yield email
+
+
+def _contacts(connection: sqlite3.Connection, query: ContactQuery) -> tuple[list[Contact], int]:
+    parts = list(conditions_of(query))
+    conditions = " and ".join([text.replace("{}", "?") for text, _ in parts] or ["true"])
+    values = [value for _, given in parts for value in given]
+    page = READ["contacts"].format(conditions=conditions, order=order_of(query))
+    rows = connection.execute(page, (*values, query.limit, query.offset)).fetchall()
+    found = [decode("contact", body) for (body,) in rows]
+    [(number,)] = connection.execute(READ["contacts_counted"].format(conditions=conditions), values).fetchall()
+    return [contact for contact in found if isinstance(contact, Contact)], number
 
 
 def _counts(connection: sqlite3.Connection) -> dict[str, int]:

@@ -45,6 +45,27 @@ update login set version = ?2, body = ?3 where id = ?1 and version = ?2 - 1;
 -- A login that is removed, with its agent.
 delete from login where id = ?1 and version = ?2;
 
+-- name: insert_contact
+-- A new customer.
+insert into contact (id, version, last_name, first_name, merged_into, body) values (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- name: update_contact
+-- The next version of a customer.
+update contact set version = ?2, last_name = ?3, first_name = ?4, merged_into = ?5, body = ?6
+where id = ?1 and version = ?2 - 1;
+
+-- name: delete_contact
+-- A customer who is removed.
+delete from contact where id = ?1 and version = ?2;
+
+-- name: insert_contact_term
+-- A text that a customer is found by.
+insert into contact_term (field, value, contact, reversed) values (?1, ?2, ?3, ?4);
+
+-- name: delete_contact_term
+-- A text that a customer is no longer found by.
+delete from contact_term where field = ?1 and value = ?2 and contact = ?3 and reversed = ?4;
+
 -- name: insert_record
 -- A new record of a rare kind.
 insert into record (kind, id, version, body) values (?1, ?2, ?3, ?4);
@@ -77,6 +98,10 @@ select id, version from content where id in (select value from json_each(?1));
 -- name: login_versions
 -- Versions of some logins.
 select id, version from login where id in (select value from json_each(?1));
+
+-- name: contact_versions
+-- Versions of some customers.
+select id, version from contact where id in (select value from json_each(?1));
 
 -- name: record_versions
 -- Versions of some records of one rare kind.
