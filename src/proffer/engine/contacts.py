@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from proffer.agents.login import Login, login_key
-from proffer.engine.clock import Clock
+from proffer.engine.clock import Clock, civil_date
 from proffer.engine.done import Done
 from proffer.engine.ports import Conflict, ContactQuery, Store
 from proffer.engine.records import Records
@@ -108,6 +108,7 @@ class Contacts:
             center=self._records.center,
             login=login if isinstance(login, Login) else None,
             new_id=self._store.new_id,
+            date_of=civil_date,
         )
 
     async def _identified(self, parameters: Parameters) -> Contact | None:
