@@ -50,8 +50,9 @@ class Contacts:
 
         async def attempt() -> tuple[Change, int]:
             context = await self._context(request)
-            change = identify_contact.decide(context, parameters, await self._identified(parameters))
-            return change, context.reference
+            contact = await self._identified(parameters)
+            context.found = {} if contact is None else {contact.key: contact}
+            return identify_contact.decide(context, parameters), context.reference
 
         return Done(reference=await self._saved(attempt))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from proffer.interaction.contact_search import dialled
-from proffer.operations.parameters import Parameter, json_object, string
+from proffer.operations.parameters import Parameter, json_object, string, takes
 from proffer.operations.refused import OUT_OF_RANGE, Refused
 
 NAME_CHARACTERS_MAX = 255
@@ -18,6 +18,7 @@ ATTRIBUTES_MAX = 100
 ATTRIBUTES_BYTES_MAX = 65_536
 
 
+@takes(type="string", maxLength=ADDRESS_CHARACTERS_MAX)
 def email_address(name: str, value: Any) -> str:
     """One address, in the spelling it is compared in."""
     address = string(ADDRESS_CHARACTERS_MAX)(name, value).strip().casefold()
@@ -27,6 +28,7 @@ def email_address(name: str, value: Any) -> str:
     return address
 
 
+@takes(type="string", maxLength=PHONE_CHARACTERS_MAX)
 def phone_number(name: str, value: Any) -> str:
     """A phone number as people write it; it is compared by its digits."""
     number = string(PHONE_CHARACTERS_MAX)(name, value).strip()
@@ -35,6 +37,7 @@ def phone_number(name: str, value: Any) -> str:
     return number
 
 
+@takes(type="object", additionalProperties={"type": ["string", "number", "boolean", "null"]})
 def attributes(name: str, value: Any) -> dict[str, str]:
     """Further attributes: texts by name; numbers and booleans become texts."""
     found = {key: _text(name, one) for key, one in json_object(name, value).items() if one is not None}
@@ -48,6 +51,7 @@ def attributes(name: str, value: Any) -> dict[str, str]:
 def several(read: Callable[[str, Any], str]) -> Callable[[str, Any], tuple[str, ...]]:
     """An array of them, each once."""
 
+    @takes(type="array", items=getattr(read, "takes", {}), maxItems=ADDRESSES_MAX)
     def read_all(name: str, value: Any) -> tuple[str, ...]:
         if not isinstance(value, list) or len(value) > ADDRESSES_MAX:
             raise Refused(OUT_OF_RANGE, f"Parameter {name} must be an array of {ADDRESSES_MAX} entries at most.")
@@ -66,7 +70,6 @@ def _text(name: str, value: Any) -> str:
     return value
 
 
-ATTRIBUTES = attributes
 FIELDS: dict[str, Parameter] = {  # by the name of the record's field
     "first_name": Parameter(name="firstName", read=string(NAME_CHARACTERS_MAX)),
     "last_name": Parameter(name="lastName", read=string(NAME_CHARACTERS_MAX)),

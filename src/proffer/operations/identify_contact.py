@@ -10,20 +10,24 @@ from proffer.interaction.contact import Address, Contact
 from proffer.interaction.contact_events import ContactCreated, ContactIdentified
 from proffer.interaction.contact_search import EMAIL, LAST_NAME, PHONE, dialled, folded
 from proffer.interaction.pattern import Pattern
-from proffer.operations.contact_fields import ATTRIBUTES, NAME_CHARACTERS_MAX, email_address, phone_number
-from proffer.operations.frame import Context, Parameters
+from proffer.operations.contact_fields import NAME_CHARACTERS_MAX, attributes, email_address, phone_number
+from proffer.operations.frame import Context, Operation, Parameters
 from proffer.operations.parameters import Parameter, boolean, string
 from proffer.operations.refused import MISSING, WRONG_STATE, Refused
 from proffer.record import Change, Event, Write
 
-IDENTIFY = "IdentifyUCSContact"
 PARAMETERS = (
-    Parameter(name="emailAddress", read=email_address, may_be_empty=False),
-    Parameter(name="lastName", read=string(NAME_CHARACTERS_MAX), may_be_empty=False),
-    Parameter(name="phoneNumber", read=phone_number, may_be_empty=False),
-    Parameter(name="mediaType", read=string(64), default="email"),
-    Parameter(name="createContactEnabled", read=boolean, default=False),
-    Parameter(name="userData", read=ATTRIBUTES, default={}),
+    Parameter(name="emailAddress", read=email_address, may_be_empty=False, text="Looked for; it decides alone."),
+    Parameter(
+        name="lastName",
+        read=string(NAME_CHARACTERS_MAX),
+        may_be_empty=False,
+        text="Looked for.",
+    ),
+    Parameter(name="phoneNumber", read=phone_number, may_be_empty=False, text="Looked for, by its digits."),
+    Parameter(name="mediaType", read=string(64), default="email", text="Has no effect."),
+    Parameter(name="createContactEnabled", read=boolean, default=False, text="Whether to create one."),
+    Parameter(name="userData", read=attributes, default={}, text="Attributes of a new contact."),
 )
 FIELDS = {"emailAddress": EMAIL, "lastName": LAST_NAME, "phoneNumber": PHONE}
 
@@ -38,10 +42,11 @@ def looked_for(parameters: Parameters) -> Mapping[str, Pattern]:
     return {FIELDS[name]: Pattern((_compared(name, text),)) for name, text in given.items()}
 
 
-def decide(context: Context, parameters: Parameters, found: Contact | None) -> Change:
-    """The agent is told whom it was; one who is not known may be created."""
+def decide(context: Context, parameters: Parameters) -> Change:
+    """The agent is told whom it was, the contact among `found`; one who is not known may be created."""
     if context.login is None or not context.login.open:
         raise Refused(WRONG_STATE, "There is no open contact-centre session.")
+    found = next((record for record in context.found.values() if isinstance(record, Contact)), None)
     agent, writes, events = context.request.agent, list[Write](), list[Event]()
     if found is None and parameters["createContactEnabled"]:
         found, writes = _created(context, parameters)
@@ -76,3 +81,6 @@ def _created(context: Context, parameters: Parameters) -> tuple[Contact, list[Wr
 
 def _compared(name: str, text: Any) -> str:
     return dialled(text) if name == "phoneNumber" else folded(text)
+
+
+IDENTIFY_UCS_CONTACT = Operation(name="IdentifyUCSContact", parameters=PARAMETERS, decide=decide)

@@ -14,6 +14,7 @@ from proffer.operations.create import CREATE
 from proffer.operations.delete_user_data import DELETE_USER_DATA
 from proffer.operations.end_contact_center_session import END_CONTACT_CENTER_SESSION
 from proffer.operations.frame import Operation
+from proffer.operations.identify_contact import IDENTIFY_UCS_CONTACT
 from proffer.operations.reject import REJECT
 from proffer.operations.save import SAVE
 from proffer.operations.set_disposition import SET_DISPOSITION
@@ -43,6 +44,8 @@ SESSION_OPERATIONS: dict[str, Operation] = {
 _CHANNEL_OPERATIONS: dict[str, Operation] = {
     operation.name: operation for operation in (DO_NOT_DISTURB_ON, DO_NOT_DISTURB_OFF)
 }
+
+CONTACT_OPERATIONS: dict[str, Operation] = {IDENTIFY_UCS_CONTACT.name: IDENTIFY_UCS_CONTACT}
 
 
 def channel_operation(name: str, center: Center) -> Operation | None:

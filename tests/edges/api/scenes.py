@@ -7,9 +7,12 @@ from typing import Any
 
 import msgspec
 
+from proffer.interaction.contact import Address, Contact
+from proffer.interaction.contact_events import ContactCreated
 from proffer.notifications.publisher import Publisher
+from proffer.record import Change, Write
 from proffer.wire.uri import Uris
-from tests.cast import ADA, BOB, CYN, SAM
+from tests.cast import ADA, BOB, CYN, NOON, SAM
 from tests.edges.api.desk import QUICK, Desk
 from tests.edges.api.shapes import mistake_in_message
 
@@ -95,12 +98,26 @@ async def composing(scene: Scene) -> None:
     scene.names["draft"] = shown.email.id
 
 
+async def customers(scene: Scene) -> None:
+    """ada is logged in; `contact` is a customer with an address."""
+    await not_ready(scene)
+    contact = Contact(id="00001a105ZRAJKIM", last_name="Weber", email_addresses=(CUSTOMER,))
+    scene.names["contact"] = contact.id
+    await scene.house.store.save(
+        Change(
+            writes=(Write(None, contact), Write(None, Address(address=CUSTOMER, contact=contact.id))),
+            events=(ContactCreated(at=NOON, contact=contact.id),),
+        )
+    )
+
+
 SCENES: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "logged-out": logged_out,
     "not-ready": not_ready,
     "invited": invited,
     "processing": processing,
     "composing": composing,
+    "customers": customers,
 }
 
 

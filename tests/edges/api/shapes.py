@@ -23,6 +23,7 @@ WHERE = "src/proffer/wire/schema/ (objects) or src/proffer/api/document/answers.
 MESSAGES = {
     "/v2/me/emails": "EmailStateChangeMessage",
     "/v2/me/channels": "ChannelStateChangeMessageV2",
+    "/v2/me/ucs": "IdentifyContactMessage",
     "/v2/me": "PasswordChangeMessage",
 }
 

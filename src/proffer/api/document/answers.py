@@ -22,6 +22,14 @@ from proffer.api.resources.channels import (
     post_to_my_channel,
     post_to_users_channel,
 )
+from proffer.api.resources.contacts import CONTACT as CUSTOMER
+from proffer.api.resources.contacts import (
+    get_ucs_contact,
+    get_ucs_contacts,
+    post_to_own_contact,
+    post_to_ucs_contacts,
+    put_ucs_contact,
+)
 from proffer.api.resources.directory import CONTACT, get_contact, get_contacts
 from proffer.api.resources.email_operations import post_to_email, post_to_emails
 from proffer.api.resources.emails import EMAIL, get_email, get_my_email, get_my_emails
@@ -72,6 +80,11 @@ ANSWERS: dict[Handler, Answered] = {
     get_queue: one("queue", "Queue", QUEUE),
     get_contacts: collection(CONTACT, "DirectoryEntry", *DIRECTORY_FILTERS, always_counted=True),
     get_contact: one("contact", "DirectoryEntry", CONTACT, "type"),
+    post_to_ucs_contacts: linked(),
+    get_ucs_contacts: collection(CUSTOMER, "Contact", "emailAddress", "phoneNumber", always_counted=True),
+    get_ucs_contact: one("contact", "Contact", CUSTOMER),
+    put_ucs_contact: one("contact", "Contact"),
+    post_to_own_contact: one("contact", "Contact"),
     get_features: collection(FEATURE, "Feature"),
     get_system_features: collection(FEATURE, "Feature"),
     get_feature: one("feature", "Feature", FEATURE),

@@ -9,14 +9,15 @@ from typing import Any
 from proffer.api import change_password
 from proffer.api.body import OPERATION_ID_CHARACTERS_MAX, REFERENCE_MAX
 from proffer.api.paths import Handler
-from proffer.api.resources import tokens
+from proffer.api.resources import contacts, tokens
 from proffer.api.resources.channels import OF_SUPERVISORS, post_to_my_channel, post_to_users_channel
+from proffer.api.resources.contacts import post_to_own_contact, post_to_ucs_contacts, put_ucs_contact
 from proffer.api.resources.email_operations import post_to_email, post_to_emails
 from proffer.api.resources.me import post_to_me
 from proffer.api.resources.tokens import post_tokens
 from proffer.center.agent_state import BUILT_IN
 from proffer.center.center import Center
-from proffer.operations import listed
+from proffer.operations import contact_fields, listed
 from proffer.operations.agent_state import SET_STATE
 from proffer.operations.frame import Operation
 from proffer.operations.parameters import Parameter
@@ -77,9 +78,15 @@ REQUESTS: dict[Handler, tuple[Request, ...]] = {
     post_to_users_channel: tuple(one for one in of_channel() if one.name in OF_SUPERVISORS),
     post_to_email: of_operations(listed.EMAIL_OPERATIONS),
     post_to_emails: of_operations(listed.EMAILS_OPERATIONS),
+    post_to_ucs_contacts: of_operations(listed.CONTACT_OPERATIONS),
+    post_to_own_contact: (
+        Request(contacts.MERGE, "Another contact becomes a part of this one.", contacts.PARAMETERS),
+        Request(contacts.UNMERGE, "Undoes the latest merge into this contact.", contacts.PARAMETERS),
+    ),
 }
 OBJECTS: dict[Handler, tuple[Parameter, ...]] = {
     post_tokens: tokens.PARAMETERS,
+    put_ucs_contact: tuple(contact_fields.FIELDS.values()),
 }
 LINKS: dict[str, Schema] = {
     "operationId": {

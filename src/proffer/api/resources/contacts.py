@@ -14,24 +14,24 @@ from proffer.engine.ports import ContactQuery
 from proffer.interaction.contact_search import EMAIL, FIRST_NAME, LAST_NAME, PHONE, pattern_of
 from proffer.interaction.pattern import Pattern
 from proffer.operations.frame import Request
-from proffer.operations.identify_contact import IDENTIFY
+from proffer.operations.listed import CONTACT_OPERATIONS
 from proffer.operations.parameters import Parameter, read_parameters, string
 from proffer.operations.refused import OUT_OF_RANGE, Refused
 from proffer.wire.contact import contact_json
 
-CONTACT = Kind("contact", "contacts", scalars=frozenset(("id", "firstName", "lastName", "title", "uri", "path")))
+CONTACT = Kind("contact", "contacts", scalars=frozenset(("firstName", "lastName")))  # to look for and to sort by
 SEARCHED = {"emailAddress": EMAIL, "lastName": LAST_NAME, "firstName": FIRST_NAME, "phoneNumber": PHONE}
-SORTED_BY = {"lastName": "last_name", "firstName": "first_name", "id": "id"}
+SORTED_BY = {"lastName": "last_name", "firstName": "first_name"}
 LIMIT = 100  # entries, unless asked for more
 MERGE, UNMERGE = "Merge", "Unmerge"
-OTHER = Parameter(name="contactId", read=string(64), required=True, may_be_empty=False)
+PARAMETERS = (Parameter(name="contactId", read=string(64), required=True, may_be_empty=False, text="The other one."),)
 
 
 async def post_to_ucs_contacts(edge: Edge, asked: Asked) -> Answer:
     """IdentifyUCSContact; its result follows on /v2/me/ucs."""
     raw = await json_object(asked.call, asked.caller)
     name = operation_name(raw)
-    if name != IDENTIFY:
+    if name not in CONTACT_OPERATIONS:
         raise Refused(OUT_OF_RANGE, f"There is no operation {name!r} here.")
     user_id = asked.caller.user.id
     request = Request(
@@ -86,7 +86,7 @@ async def post_to_own_contact(edge: Edge, asked: Asked) -> Answer:
     name = operation_name(raw)
     if name not in (MERGE, UNMERGE):
         raise Refused(OUT_OF_RANGE, f"There is no operation {name!r} here.")
-    other = read_parameters((OTHER,), raw)["contactId"]
+    other = read_parameters(PARAMETERS, raw)["contactId"]
     join = edge.contacts.merge if name == MERGE else edge.contacts.unmerge
     contact = await join(asked.names[0], other, asked.caller.user.id)
     return json_answer({CONTACT.singular: contact_json(contact, edge.uris)})

@@ -25,4 +25,9 @@ MESSAGES: dict[str, Schema] = {
         always={"notificationType": words("PasswordChangeSuccessful", "PasswordChangeError")},
         sometimes={"errorCode": INTEGER, "errorMessage": STRING},
     ),
+    "IdentifyContactMessage": message(
+        "Topic /v2/me/ucs: who a customer is, or that nobody is known.",
+        always={"messageType": {"const": "IdentifyContactMessage"}, "referenceId": INTEGER},
+        sometimes={"operationId": STRING, "contactId": STRING, "errorMessage": STRING},
+    ),
 }

@@ -94,4 +94,19 @@ PEOPLE: dict[str, Schema] = {
         "Whether a colleague could be invited now.",
         always={"channel": STRING, "available": BOOLEAN, "userState": ref("UserState")},
     ),
+    "Contact": resource(
+        "A customer.",
+        always={
+            "id": STRING,
+            "firstName": STRING,
+            "lastName": STRING,
+            "title": STRING,
+            "emailAddresses": STRINGS,
+            "phoneNumbers": STRINGS,
+            "attributes": said({"type": "object", "additionalProperties": STRING}, "Texts by name."),
+            "uri": URI,
+            "path": PATH,
+        },
+        sometimes={"mergedFrom": said(STRINGS, "Ids of the contacts it was made of, the latest last.")},
+    ),
 }
