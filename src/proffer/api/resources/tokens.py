@@ -33,7 +33,7 @@ DAY_MS = 86_400_000
 ALL_OF = frozenset((ADMIN, APIUSER))  # roles that see and make tokens of others
 
 
-@takes(type="array", items={"enum": SCOPES}, minItems=1)
+@takes(type="array", items={"enum": [*SCOPES]}, minItems=1)
 def _scopes(name: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
         raise Refused(OUT_OF_RANGE, f"Parameter {name} must be a list of scopes.")
