@@ -15,6 +15,7 @@ from proffer.center.credential import Credential
 from proffer.interaction.contact import Address, Seen
 from proffer.interaction.content import content_key
 from proffer.interaction.email import QUEUED, Email, email_key
+from proffer.interaction.known_message import KnownMessage
 from tests.cast import ADA, BOB, CENTER, NOON
 from tests.store.audited_house import AuditedHouse
 from tests.store.installations import Installation, SqliteInstallation
@@ -185,6 +186,10 @@ class TestOthers:
     async def test_a_mark_of_a_message_whose_email_is_gone(self, house: AuditedHouse) -> None:
         await house.put(Seen(fingerprint="1f", email="gone", at=NOON))
         assert await house.wrong() == [("seen_has_its_email", "seen", "1f")]
+
+    async def test_a_message_id_whose_email_is_gone(self, house: AuditedHouse) -> None:
+        await house.put(KnownMessage(id="<1@example.org>", email="gone"))
+        assert await house.wrong() == [("message_has_its_email", "known_message", "<1@example.org>")]
 
     async def test_a_password_of_nobody(self, house: AuditedHouse) -> None:
         await house.put(Credential(user=NOBODY, password_hash="x"))

@@ -20,6 +20,7 @@ from proffer.interaction.delivery import Delivery, Recipient
 from proffer.interaction.document import Document
 from proffer.interaction.email import HELD, OFFERED, Email, Invitation, email_key
 from proffer.interaction.events import CommentAdded, FocusSet
+from proffer.interaction.known_message import KnownMessage
 from proffer.record import Change, Record, UserData, Write, replace
 from proffer.store.kinds import KINDS
 from tests.store.cast import ADA, BOB, NOON, commented, email_arrives, email_of, login_of, offer
@@ -51,6 +52,7 @@ SAMPLES: list[Record] = [
     Place(name="desk 17", agent=ADA),
     Contact(id="00001aCONTACT001", first_name="Jonas", email_addresses=("jonas@example.org",), attributes={"k": "v"}),
     Address(address="jonas@example.org", contact="00001aCONTACT001"),
+    KnownMessage(id="<1@example.org>", email="00001a0000000001"),
     Seen(fingerprint="f" * 64, email="00001a0000000001", at=NOON),
     Center(
         users=(User(id=ADA, user_name="ada", employee_id="E1"),),
@@ -192,8 +194,7 @@ async def test_user_data_that_json_cannot_hold_is_refused(store: Any, value: Any
 
 
 async def test_a_centre_whose_look_ups_were_used_is_stored_without_them(store: Any) -> None:
-    center = SAMPLES[6]
-    assert isinstance(center, Center)
+    center = next(sample for sample in SAMPLES if isinstance(sample, Center))
     assert center.user_by_id
     await store.save(made(center))
     assert (await store.load([center.key]))[center.key] == replace(center, version=1)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from proffer.audit.finding import Finding
 from proffer.interaction.contact import Address, Contact, Seen
+from proffer.interaction.known_message import KnownMessage
 from proffer.record import Record
 
 
@@ -60,3 +61,10 @@ def seen_and_email(seen: Seen, emails: Collection[str]) -> Iterator[Finding]:
     if seen.email not in emails:
         what = f"marks a message as taken in as {seen.email}, and there is no such email"
         yield Finding(rule="seen_has_its_email", kind="seen", id=seen.fingerprint, what=what)
+
+
+def message_and_email(known: KnownMessage, emails: Collection[str]) -> Iterator[Finding]:
+    """A Message-ID belongs to an email there is."""
+    if known.email not in emails:
+        what = f"belongs to {known.email}, and there is no such email"
+        yield Finding(rule="message_has_its_email", kind="known_message", id=known.id, what=what)

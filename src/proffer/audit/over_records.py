@@ -7,12 +7,13 @@ from typing import Any
 
 from proffer.agents.http_session import HttpSession
 from proffer.agents.login import Place
-from proffer.audit.contacts import address_and_contact, seen_and_email
+from proffer.audit.contacts import address_and_contact, message_and_email, seen_and_email
 from proffer.audit.finding import Finding
 from proffer.audit.reading import read
 from proffer.audit.shared import Shared
 from proffer.center.credential import Credential
 from proffer.interaction.contact import Address, Seen
+from proffer.interaction.known_message import KnownMessage
 from proffer.record import Record, Struct
 
 
@@ -39,9 +40,10 @@ async def over_records(shared: Shared) -> AsyncIterator[Finding]:
 
 
 async def _named(shared: Shared, records: list[Record]) -> Named:
+    marks = [one.email for one in records if isinstance(one, Seen | KnownMessage)]
     return Named(
         await shared.load("contact", [one.contact for one in records if isinstance(one, Address)]),
-        await shared.inspection.existing("email", [one.email for one in records if isinstance(one, Seen)]),
+        await shared.inspection.existing("email", marks),
     )
 
 
@@ -53,5 +55,7 @@ def _about(record: Any, named: Named, shared: Shared) -> Iterator[Finding]:
             yield from address_and_contact(record, named.contacts)
         case Seen():
             yield from seen_and_email(record, named.emails)
+        case KnownMessage():
+            yield from message_and_email(record, named.emails)
         case Credential() | HttpSession():
             yield from shared.people.check(record, record.user)

@@ -11,12 +11,22 @@ from proffer.interaction.contact import Address, Contact, Seen
 from proffer.interaction.content import Attachment, Content, Warning_
 from proffer.interaction.email import Email
 from proffer.interaction.events import EmailReceived
+from proffer.interaction.known_message import KnownMessage
 from proffer.interaction.mail_user_data import mail_keys
 from proffer.record import Change, Event, Struct, UserData, Write, replace
 from proffer.routing.user_data import routing_begins
 
 NAME_CHARACTERS_MAX = 255  # of a contact's name; the header may have a whole line
 ADDRESSES_SHOWN_MAX = 200  # of one header; the original has them all
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """What we know about a message before it is taken in: its sender, the email it answers, its Message-ID."""
+
+    contact: Contact | None = None
+    filed_under: str | None = None  # the contact the emails name, where that is one that was merged into `contact`
+    answered: Email | None = None
+    message_id: bool = False  # some email has this Message-ID
 
 
 class Taken(Struct, frozen=True, kw_only=True):
@@ -32,24 +42,15 @@ class Taken(Struct, frozen=True, kw_only=True):
     mailboxes: tuple[tuple[str, str], ...]  # (mailbox address, fingerprint of the message there)
 
 
-def receive(
-    taken: Taken,
-    contact: Contact | None,
-    center: Center,
-    new_id: Callable[[], str],
-    filed_under: str | None = None,
-) -> Change:
-    """The emails with their contents, a new contact, and the marks that keep a message from coming twice.
-
-    `filed_under`: the contact the emails name, where that is one that was merged into `contact`.
-    """
-    known, contact_writes = _contact(taken, contact, center, new_id)
+def receive(taken: Taken, known: Known, center: Center, new_id: Callable[[], str]) -> Change:
+    """The emails with their contents, a new contact, and the marks that keep a message from coming twice."""
+    contact, contact_writes = _contact(taken, known.contact, center, new_id)
     writes: list[Write] = list(contact_writes)
     events: list[Event] = []
     for mailbox, fingerprint in taken.mailboxes:
-        email = _email(taken, mailbox, known, center, new_id())
-        if filed_under is not None:
-            email = replace(email, contact_id=filed_under)
+        email = _email(taken, mailbox, contact, known.answered, center, new_id())
+        if known.filed_under is not None:
+            email = replace(email, contact_id=known.filed_under)
         seen = Seen(fingerprint=fingerprint, email=email.id, at=taken.received_at)
         writes += (Write(None, email), Write(None, _content(taken, email.id, new_id)), Write(None, seen))
         events.append(
@@ -61,6 +62,10 @@ def receive(
                 protocol=taken.protocol,
             )
         )
+    message_id = taken.arrival.message_id
+    if message_id and not known.message_id:
+        first = next(write.after for write in writes if isinstance(write.after, Email))
+        writes.append(Write(None, KnownMessage(id=message_id, email=first.id)))
     return Change(writes=tuple(writes), events=tuple(events), guards=((CENTER_KEY, center.version),))
 
 
@@ -104,7 +109,9 @@ def _names(arrival: Arrival) -> tuple[str, str]:
     return (first, last) if first else (last, "")
 
 
-def _email(taken: Taken, mailbox: str, contact: Contact | None, center: Center, email_id: str) -> Email:
+def _email(
+    taken: Taken, mailbox: str, contact: Contact | None, answered: Email | None, center: Center, email_id: str
+) -> Email:
     arrival, queue = taken.arrival, queue_of(mailbox, center)
     keys = mail_keys(arrival, mailbox, contact, center.options) | routing_begins(queue, center)
     return Email(
@@ -120,7 +127,9 @@ def _email(taken: Taken, mailbox: str, contact: Contact | None, center: Center, 
         cc=arrival.cc[:ADDRESSES_SHOWN_MAX],
         subject=arrival.subject or None,
         contact_id=None if contact is None else contact.id,
-        thread_id=email_id,
+        subtype="InboundNew" if answered is None else "InboundReply",
+        parent_id=None if answered is None else answered.id,
+        thread_id=email_id if answered is None else answered.thread_id or answered.id,
     )
 
 

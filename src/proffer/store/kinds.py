@@ -16,6 +16,7 @@ from proffer.interaction.content import Content
 from proffer.interaction.delivery import Delivery
 from proffer.interaction.document import Document
 from proffer.interaction.email import Email
+from proffer.interaction.known_message import KnownMessage
 from proffer.record import Event, Raw, Record, UserData
 
 __all__ = ["KINDS", "decode", "encode", "encode_event", "read_json", "write_json"]
@@ -28,6 +29,7 @@ KINDS: dict[str, type[Record]] = {  # a new kind of record is one line here
     "contact": Contact,
     "address": Address,
     "seen": Seen,
+    "known_message": KnownMessage,
     "document": Document,
     "delivery": Delivery,
     "center": Center,
