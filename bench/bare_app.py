@@ -30,7 +30,7 @@ async def main() -> None:
         return None
 
     listening = listen("127.0.0.1", 0)
-    server = HttpServer(app, listening, nothing)
+    server = HttpServer(app, listening, nothing, http="httptools")
     await server.start()
     print(listening.getsockname()[1], flush=True)
     await asyncio.sleep(3600)

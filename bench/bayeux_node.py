@@ -13,6 +13,7 @@ import uvloop
 from bayeux import Options, Server
 from bayeux.asgi import App
 from proffer.api.http_server import HttpServer, listen
+from proffer.http_front import Front
 from proffer.serve import GC_THRESHOLDS
 
 CHUNK_BYTES = 1_048_576
@@ -54,7 +55,7 @@ async def main() -> None:
     async def release() -> None:
         server.shutdown()
 
-    http = HttpServer(App(server), listening, release)
+    http = HttpServer(App(server), listening, release, http=Front(print))
     await http.start()
     asyncio.get_running_loop().add_reader(sys.stdin.fileno(), commands.read)
     gc.collect()

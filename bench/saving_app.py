@@ -115,7 +115,7 @@ async def main(data: str) -> None:
 
     listening = listen("127.0.0.1", 0)
     app = SavingApp(store, deque(written[:EMAILS]), deque(written[EMAILS:]))
-    await HttpServer(app, listening, nothing).start()
+    await HttpServer(app, listening, nothing, http="httptools").start()
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
     print(listening.getsockname()[1], flush=True)

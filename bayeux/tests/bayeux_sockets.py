@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
 import struct
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -18,6 +19,9 @@ from bayeux.asgi import App
 from bayeux.asgi.types import Scope, fields, header
 
 Json = dict[str, Any]
+
+HTTP = os.environ.get("BAYEUX_TESTS_HTTP", "auto")
+"""uvicorn's HTTP protocol class: one of its own, or `module:attribute` of another to be tried with these tests."""
 
 
 def name_of(scope: Scope) -> str | None:
@@ -43,7 +47,9 @@ async def site(
     app = App(server, identify=name_of, allowed_origins=origins)
     listener = socket.create_server(("127.0.0.1", port), backlog=2048)
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # asyncio forgets it for sockets made this way
-    config = uvicorn.Config(app, log_level="error", access_log=False, ws_per_message_deflate=False, lifespan="off")
+    config = uvicorn.Config(
+        app, http=HTTP, log_level="error", access_log=False, ws_per_message_deflate=False, lifespan="off"
+    )
     running = uvicorn.Server(config)
     task = asyncio.create_task(running._serve([listener]))
     await until(lambda: running.started)

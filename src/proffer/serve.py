@@ -35,6 +35,7 @@ from proffer.engine.ports import Store
 from proffer.engine.presence import Presence
 from proffer.engine.records import Records
 from proffer.engine.views import Views
+from proffer.http_front import Front
 from proffer.mail.doors import MailDoors
 from proffer.mail.draft_bodies import made_bodies
 from proffer.mail.intake import MailIntake
@@ -142,7 +143,7 @@ class Node:
         api_settings = self.settings.api_bound_to(http.getsockname()[1])
         await self._subscribe(Uris(api_settings.external_api_url))
         self.api = self._api(api_settings, sessions)
-        self.http = HttpServer(self.api, http, self._release)
+        self.http = HttpServer(self.api, http, self._release, http=Front(self.log))
         await self.presence.restarted()
         await self.presence.catch_up({session.user for session in sessions})
         await self._open_mail()

@@ -1,4 +1,7 @@
-"""The HTTP server below the ASGI front: uvicorn on a socket of ours, told to let held polls go before it stops."""
+"""The HTTP server below the ASGI front: uvicorn on a socket of ours, speaking HTTP by our own protocol class.
+
+uvicorn keeps the start, the stop, the WebSockets and the count of what is open; held polls are let go before it stops.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +13,31 @@ from typing import Any
 
 import uvicorn
 
+from proffer.http_front import Front, Limits
+
 BACKLOG_CONNECTIONS = 2_048
-KEEP_ALIVE_SECONDS = 75  # longer than proxies keep theirs, so that they never meet a closing connection
 SHUTDOWN_SECONDS = 1  # for answers under way; held polls are answered before
 
 
 class HttpServer(uvicorn.Server):
-    """Runs inside our loop; signals are the caller's business. `release` is awaited first when it stops."""
+    """Runs inside our loop; signals are the caller's business. `release` is awaited first when it stops.
 
-    def __init__(self, app: Any, listening: socket.socket, release: Callable[[], Awaitable[None]]) -> None:
+    `http`: what makes a protocol of each connection, or uvicorn's name for one of its own.
+    """
+
+    def __init__(
+        self,
+        app: Any,
+        listening: socket.socket,
+        release: Callable[[], Awaitable[None]],
+        *,
+        http: Front | str,
+    ) -> None:
         config = uvicorn.Config(
             app,
             loop="none",
             interface="asgi3",
-            http="httptools",
+            http=http,  # type: ignore[arg-type]
             ws="websockets-sansio",
             ws_per_message_deflate=False,
             ws_max_size=1024 * 1024,
@@ -33,7 +47,7 @@ class HttpServer(uvicorn.Server):
             server_header=False,
             proxy_headers=False,
             backlog=BACKLOG_CONNECTIONS,
-            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_keep_alive=Limits().keep_alive_seconds,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
         super().__init__(config)

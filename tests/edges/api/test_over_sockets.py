@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from proffer.api.http_server import HttpServer, listen
+from proffer.http_front import Front
 from tests.edges.api.desk import Desk, basic
 
 WHO = f"Authorization: {basic('ada')}\r\n"
@@ -35,13 +36,13 @@ class Line:
         return int(lines[0].split()[1]), headers, await self.reader.readexactly(size)
 
 
-@pytest.fixture
-async def port(desk: Desk) -> AsyncIterator[int]:
+@pytest.fixture(params=[Front(print), "httptools"], ids=["ours", "uvicorn"])
+async def port(desk: Desk, request: pytest.FixtureRequest) -> AsyncIterator[int]:
     async def release() -> None:
         pass
 
     listening = listen("127.0.0.1", 0)
-    server = HttpServer(desk.api, listening, release)
+    server = HttpServer(desk.api, listening, release, http=request.param)
     await server.start()
     yield listening.getsockname()[1]
     await server.stop()
