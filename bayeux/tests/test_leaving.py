@@ -62,7 +62,7 @@ def watching(gone: asyncio.Event) -> tuple[asyncio.Future[Watch], asyncio.Task[b
     begun: asyncio.Future[Watch] = asyncio.get_running_loop().create_future()
 
     async def request() -> bool:
-        watch = Watch(LastTurns())
+        watch = Watch(LastTurns(), asyncio.get_running_loop())
         begun.set_result(watch)
         return await watch.sees(gone.wait)
 

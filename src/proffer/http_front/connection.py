@@ -57,7 +57,7 @@ class Connection(asyncio.Protocol):
         self.write = self.transport.write
         self.stalling = Stalling(self.transport, self._patience, self._limits.unread_answer_seconds)
         self._reader = Reader(self, self._limits)
-        self._loop = asyncio.get_running_loop()
+        self.loop = asyncio.get_running_loop()
         self._scope: Scope = {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.4"},
@@ -130,7 +130,7 @@ class Connection(asyncio.Protocol):
         self._deadline = NEVER  # how long a body may take is the application's business
         self._waiting.append(exchange)
         if self._task is None:
-            self._task = self._loop.create_task(self._serve())
+            self._task = self.loop.create_task(self._serve())
             self._server_state.tasks.add(self._task)
         elif self._news is not None:
             self._rouse(self._news)
@@ -200,7 +200,7 @@ class Connection(asyncio.Protocol):
                         self._end(self._refusal)
                     if self._is_closing:
                         return
-                    self._news = self._loop.create_future()
+                    self._news = self.loop.create_future()
                     await self._news
                 self._serving = exchange = self._waiting.popleft()
                 if not exchange.gone:

@@ -27,6 +27,7 @@ class ClientGone(OSError):  # noqa: N818 - what is the case
 class Line(Protocol):
     """What an exchange needs of its connection."""
 
+    loop: asyncio.AbstractEventLoop
     stalling: Stalling
     write: Callable[[bytes], None]
 
@@ -102,7 +103,7 @@ class Exchange:
             if self.awaits_continue and not self.complete:
                 self.awaits_continue = False
                 self._line.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-            self._news = asyncio.get_running_loop().create_future()
+            self._news = self._line.loop.create_future()
             await self._news
         if self.gone or self.answered:
             return {"type": "http.disconnect"}

@@ -35,13 +35,16 @@ class Alarm:
                 self.set(earliest_ms)
 
 
-def keep_time(server: Server) -> None:
-    """Start the alarm of this server on the running loop, unless it runs already."""
-    loop = asyncio.get_running_loop()
+def keep_time(server: Server) -> asyncio.AbstractEventLoop:
+    """Start the alarm of this server on the running loop, unless it runs already; returns the loop.
+
+    The loop is asked for once, not for each request: up to Python 3.11 that is a system call.
+    """
     alarm = server.life.deadlines.alarm
-    if isinstance(alarm, Alarm) and alarm.loop is loop:
-        return
-    server.life.deadlines.alarm = alarm = Alarm(server, loop)
+    if isinstance(alarm, Alarm) and alarm.loop.is_running():
+        return alarm.loop
+    server.life.deadlines.alarm = alarm = Alarm(server, asyncio.get_running_loop())
     earliest_ms = server.life.deadlines.earliest_ms()
     if earliest_ms is not None:
         alarm.set(earliest_ms)
+    return alarm.loop

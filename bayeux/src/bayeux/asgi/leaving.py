@@ -26,26 +26,27 @@ class LastTurns:
     def add(self, watch: Watch) -> None:
         """The watch ends when a close that is under way now has arrived."""
         if not self._gathering:
-            asyncio.get_running_loop().call_soon(self._pass, self._gathering, CLOSING_TURNS)
+            watch.loop.call_soon(self._pass, watch.loop, self._gathering, CLOSING_TURNS)
         self._gathering.append(watch)
 
-    def _pass(self, gathered: list[Watch], turns: int) -> None:
+    def _pass(self, loop: asyncio.AbstractEventLoop, gathered: list[Watch], turns: int) -> None:
         if gathered is self._gathering:
             self._gathering = []
         if turns > 1:
-            asyncio.get_running_loop().call_soon(self._pass, gathered, turns - 1)
+            loop.call_soon(self._pass, loop, gathered, turns - 1)
             return
         for watch in gathered:
             watch.call_away()
 
 
 class Watch:
-    """Awaits a client's leaving on behalf of the running task."""
+    """Awaits a client's leaving on behalf of the running task of this loop."""
 
-    __slots__ = ("_called_away", "_last_turns", "_task")
+    __slots__ = ("_called_away", "_last_turns", "_task", "loop")
 
-    def __init__(self, last_turns: LastTurns) -> None:
-        self._task = asyncio.current_task()
+    def __init__(self, last_turns: LastTurns, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self._task = asyncio.current_task(loop)
         self._last_turns = last_turns
         self._called_away = False
 

@@ -106,9 +106,9 @@ class LongPolling:
             return failure(400, errors.BODY_INVALID)
         if not received:
             return failure(400, errors.BODY_EMPTY)
-        keep_time(self.server)
+        loop = keep_time(self.server)
         exchange = self.server.receive(received, principal, now_ms())
-        if exchange.delivers and await self._leaves(exchange, gone):
+        if exchange.delivers and await self._leaves(exchange, gone or loop.create_future, loop):
             exchange.gone(now_ms())
             return failure(503, errors.CLIENT_GONE, has_nobody=True)
         answer = exchange.answer(now_ms())
@@ -140,15 +140,15 @@ class LongPolling:
         )
         return await write_answer(send, answer, cors)
 
-    async def _leaves(self, exchange: Exchange, gone: Gone | None) -> bool:
+    async def _leaves(self, exchange: Exchange, gone: Gone, loop: asyncio.AbstractEventLoop) -> bool:
         """Waits until the exchange may be answered; True if the client left meanwhile."""
-        watch = Watch(self._last_turns)
+        watch = Watch(self._last_turns, loop)
         if exchange.is_held:
             exchange.on_release = watch.end
         else:
             watch.end()
         try:
-            return await watch.sees(gone or asyncio.get_running_loop().create_future)
+            return await watch.sees(gone)
         except BaseException:
             exchange.gone(now_ms())
             raise
