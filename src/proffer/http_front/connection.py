@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +16,10 @@ from uvicorn.protocols.utils import get_local_addr, get_remote_addr, is_ssl
 from uvicorn.server import ServerState
 
 from proffer.http_front.exchange import App, ClientGone, Exchange, Scope
+from proffer.http_front.outgoing import Outgoing
 from proffer.http_front.patience import NEVER
 from proffer.http_front.reader import Reader
 from proffer.http_front.refusal import Refusal
-from proffer.http_front.stalling import Stalling
 
 if TYPE_CHECKING:
     from proffer.http_front.front import Front
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 
 class Connection(asyncio.Protocol):
     """Is told by `Reader` what the client wants and by `Exchange` what the application answers."""
-
-    write: Callable[[bytes], None]
 
     def __init__(self, front: Front, config: Config, server_state: ServerState, app_state: dict[str, Any]) -> None:
         self._front = front
@@ -54,10 +51,11 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport: asyncio.Transport = transport  # type: ignore[assignment]
-        self.write = self.transport.write
-        self.stalling = Stalling(self.transport, self._patience, self._limits.unread_answer_seconds)
-        self._reader = Reader(self, self._limits)
         self.loop = asyncio.get_running_loop()
+        self.outgoing = Outgoing(
+            self.transport, self._front.turn, self._patience, self._limits.unread_answer_seconds, self.loop
+        )
+        self._reader = Reader(self, self._limits)
         self._scope: Scope = {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.4"},
@@ -91,14 +89,14 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self.eof_received()
-        self.stalling.end()
+        self.outgoing.end()
         self._leave_server()
 
     def pause_writing(self) -> None:
-        self.stalling.begin()
+        self.outgoing.fill()
 
     def resume_writing(self) -> None:
-        self.stalling.end()
+        self.outgoing.drain()
 
     # What uvicorn and our patience call
 
@@ -111,7 +109,7 @@ class Connection(asyncio.Protocol):
             under_way.keep_alive = False
 
     def look(self, tick: int) -> None:
-        self.stalling.look(tick)
+        self.outgoing.look(tick)
         if tick >= self._deadline:
             self._deadline = NEVER
             if self._reader.in_head:
@@ -161,6 +159,7 @@ class Connection(asyncio.Protocol):
         if self._serving is not None or self._waiting:
             raise Refusal(HTTPStatus.BAD_REQUEST)
         self._leave_server()
+        self.outgoing.flush()
         protocol_class: Any = self._config.ws_protocol_class
         protocol = protocol_class(config=self._config, server_state=self._server_state, app_state=self._app_state)
         protocol.connection_made(self.transport)
@@ -251,15 +250,14 @@ class Connection(asyncio.Protocol):
 
     def _end(self, refusal: Refusal) -> None:
         if not self._is_closing:
-            self.write(refusal.answer(self.common()))
+            self.outgoing.write(refusal.answer(self.common()))
             self._close()
 
     def _close(self) -> None:
         if not self._is_closing:
             self._is_closing = True
             self._waiting.clear()
-            self.transport.close()
-            self.stalling.begin()
+            self.outgoing.close()
 
     def _leave_server(self) -> None:
         """Gone, or handed over."""

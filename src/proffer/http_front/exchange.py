@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Protocol
 
 from proffer.http_front.answer import Framing, opening
-from proffer.http_front.stalling import Stalling
+from proffer.http_front.outgoing import Outgoing
 
 Message = MutableMapping[str, Any]
 Scope = dict[str, Any]
@@ -28,8 +28,7 @@ class Line(Protocol):
     """What an exchange needs of its connection."""
 
     loop: asyncio.AbstractEventLoop
-    stalling: Stalling
-    write: Callable[[bytes], None]
+    outgoing: Outgoing
 
     def common(self) -> bytes: ...
     def wanted(self) -> None: ...
@@ -102,7 +101,7 @@ class Exchange:
         while not (self._body or self.gone or self.answered or (self.complete and not self._told_end)):
             if self.awaits_continue and not self.complete:
                 self.awaits_continue = False
-                self._line.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+                self._line.outgoing.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             self._news = self._line.loop.create_future()
             await self._news
         if self.gone or self.answered:
@@ -115,8 +114,8 @@ class Exchange:
 
     async def send(self, message: Message) -> None:
         """Start, then parts of the body. The head goes out with the first part: most answers are one write."""
-        if self._line.stalling.is_full:
-            await self._line.stalling.over()
+        if self._line.outgoing.is_full:
+            await self._line.outgoing.drained()
         if self.gone:
             raise ClientGone
         kind = message["type"]
@@ -133,10 +132,10 @@ class Exchange:
                 self.keep_alive = False  # whether its body still comes, only the client knows
             framing, head, closes = opening(start, self.scope, self._line.common(), closes=not self.keep_alive)
             self.keep_alive = not closes
-            self._line.write(head + framing.frame(part, more))
+            self._line.outgoing.write(head + framing.frame(part, more))
             self._framing = framing
         elif framed := self._framing.frame(part, more):
-            self._line.write(framed)
+            self._line.outgoing.write(framed)
         if not more:
             self.answered = True
             if self._news is not None:

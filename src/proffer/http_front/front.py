@@ -12,6 +12,7 @@ from uvicorn.server import ServerState
 from proffer.http_front.answer import Header
 from proffer.http_front.connection import Connection
 from proffer.http_front.limits import Limits
+from proffer.http_front.outgoing import Turn
 from proffer.http_front.patience import Patience
 
 Log = Callable[..., None]  # (event, **fields)
@@ -24,6 +25,7 @@ class Front:
         self.log = log
         self.limits = limits or Limits()
         self.patience = Patience()
+        self.turn = Turn()
         self.keep_alive_ticks = self.patience.ticks(self.limits.keep_alive_seconds)
         self._listed: Sequence[Header] | None = None
         self._common = b""

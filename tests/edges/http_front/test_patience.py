@@ -102,12 +102,12 @@ async def test_a_client_that_does_not_read_stops_the_application_and_is_cut_off_
         line = await site.line(GET + b"\r\n")
         await line.reader.readuntil(b"\r\n\r\n")
         (connection,) = site.state.connections
-        await until(lambda: connection.stalling.is_full)
+        await until(lambda: connection.outgoing.is_full)
         for _ in range(3):  # it reads a little now and then: that is slow, not dead
             written = len(sent)
             site.pass_time(60)
             await line.reader.readexactly(2_000_000)
-            await until(lambda written=written: len(sent) > written and connection.stalling.is_full)
+            await until(lambda written=written: len(sent) > written and connection.outgoing.is_full)
         stopped_at = len(sent)
         site.pass_time(61)
         await until(lambda: not site.state.connections)
