@@ -20,7 +20,7 @@ from proffer.store.waiting import Waiting, steps_of
 
 __all__ = ["GroupCommit", "StopNode"]
 
-GATHERING_TURNS = 2  # of the event loop: in the first a request is read, in the second it is decided
+GATHERING_TURNS = 3  # of the event loop: answers leave at the end of one, requests are read, and decided
 PAUSES_SECONDS = (0.0, 0.01, 0.05, 0.2)  # between five attempts at a group while other transactions are in its way
 OUTCOME_SECONDS = 0.25  # to learn what became of a COMMIT, before others are refused for it
 
