@@ -255,7 +255,9 @@ class TestDamagedPages:
             [(page,)] = connection.execute("select rootpage from sqlite_schema where name = ?", (table,)).fetchall()
             [(page_bytes,)] = connection.execute("pragma page_size").fetchall()
         with path.open("r+b") as file:
-            file.seek(page_bytes * (page - 1) + 8)
+            file.seek(
+                page_bytes * (page - 1)
+            )  # its first byte says what kind of page it is: of this kind there is none
             file.write(b"\xff" * 2000)
         told = [str(finding) for finding in await sqlite_house.findings()]
         assert any(line.startswith(f"database: reading the {reads} failed: ") for line in told)

@@ -18,7 +18,7 @@ def read(row: StoredRow) -> tuple[Record | None, list[Finding]]:
         return None, [_finding("kind_is_known", row, "there is no such kind of record", UPGRADE)]
     try:
         record = decode(row.kind, row.body)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, TypeError) as error:  # a damaged page gives no text
         return None, [_finding("body_can_be_read", row, f"its body cannot be read: {error}", UPGRADE)]
     found = []
     if record.key != (row.kind, row.id):
