@@ -120,14 +120,18 @@ class Exchange:
             taken += self._close(connect, now_ms)
         return Answer(self.status, taken, self.replies)
 
-    def settle(self, written: bool, now_ms: int) -> None:
-        """The answer was written as far as one can know, or could not be: its messages are then next again."""
+    def settle(self, written: bool, now_ms: int, messages_written: int = 0) -> None:
+        """The answer was written as far as one can know, or could not be: its messages are then next again.
+
+        `messages_written`: so many of them, the first ones, had left before the rest could not be written.
+        """
         if self.stage is not ANSWERED:
             return
         self.stage = SETTLED
         for connect in self.connects:
-            session = connect.session
-            session.settle(connect.taken, written)
+            session, left = connect.session, connect.taken[messages_written:]
+            messages_written = max(0, messages_written - len(connect.taken))
+            session.settle(left or connect.taken, written or not left)
             if session.leaving is Leaving.ENDED and written and not session.outgoing:
                 self.server.life.forget(session)
             elif session.held is None:

@@ -46,10 +46,25 @@ class LineLog:
         if not lines:
             return
         try:
-            self._stream.write(_as_json(lines) if self._as_json else "".join([_as_text(*line) for line in lines]))
-            self._stream.flush()
-        except (OSError, ValueError):
+            self._write(lines)
+        except ValueError:  # one of them cannot be encoded, or the stream is closed
+            for line in lines:
+                self._write_escaped(*line)
+        except OSError:
             pass
+
+    def _write(self, lines: list[Line]) -> None:
+        self._stream.write(_as_json(lines) if self._as_json else "".join([_as_text(*line) for line in lines]))
+        self._stream.flush()
+
+    def _write_escaped(self, event: str, at: int, fields: dict[str, Any]) -> None:
+        """One by one, so that a line with half a character in it takes no other along."""
+        for tried in (fields, {"escaped": ascii(fields)}):
+            try:
+                self._write([(event, at, tried)])
+            except (OSError, ValueError):
+                continue
+            break
 
     def _add(self, event: str, at: int, fields: dict[str, Any]) -> None:
         self._lines.append((event, at, fields))

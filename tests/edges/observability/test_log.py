@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 
+import pytest
+
 from proffer.observability.log import LineLog
 from tests.cast import ADA, House
 
@@ -72,3 +74,15 @@ async def test_nothing_that_a_customer_or_an_agent_wrote_gets_into_the_log() -> 
     assert ("UserDataChanged", email) in told
     assert ("DispositionSet", email) in told
     assert [event["state"] for event in events if event["event"] == "MediaChannelChanged"] == ["Ready", "NotReady"]
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+async def test_a_line_that_cannot_be_encoded_is_escaped_and_takes_no_other_along(as_json: bool) -> None:
+    written = io.BytesIO()
+    log = LineLog((await House.open()).clock, as_json=as_json, stream=io.TextIOWrapper(written, encoding="utf-8"))
+    log("before", path="/ä")
+    log("half", path="/\ud83d")
+    log("after")
+    log.flush()
+    before, half, after = written.getvalue().decode().splitlines()
+    assert all(("before" in before, "/ä" in before, "half" in half, "ud83d" in half, "after" in after))

@@ -144,14 +144,15 @@ class SocketLink:
         answer = exchange.answer(now_ms())
         if answer.status != 200:
             return exchange.settle(True, now_ms())  # superseded: on a WebSocket it gets no reply
-        written = False
+        written, messages_written = False, 0
         try:
-            for frame, _ in frames(answer.messages, self._server.options.frame_bytes_max):
+            for frame, count in frames(answer.messages, self._server.options.frame_bytes_max):
                 await self._send(frame)
+                messages_written += count
             await self._send(messages.array(answer.replies).decode())
             written = True
         finally:
-            exchange.settle(written, now_ms())
+            exchange.settle(written, now_ms(), messages_written)
         return None
 
     async def _send(self, frame: str) -> None:
