@@ -46,13 +46,17 @@ class AsgiFront:
                 await self._notifications(scope, receive, send, call)
         elif refused is not None:
             await send_answer(send, refusal(refused))
-        elif is_notifications(call.path):
-            await self._notifications(scope, receive, send, call)
         else:
             try:
-                answer = await self._answer(call)
+                await self._serve(scope, receive, send, call)
             except ClientGone:
-                return
+                pass
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, call: Call) -> None:
+        if is_notifications(call.path):
+            await self._notifications(scope, receive, send, call)
+        else:
+            answer = await self._answer(call)
             if answer.status == TOO_LARGE:
                 await send_and_linger(receive, send, answer)
             else:

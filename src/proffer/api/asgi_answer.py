@@ -58,6 +58,20 @@ async def deny_websocket(scope: Scope, receive: Receive, send: Send, answer: Ans
     return None
 
 
+def replaying(receive: Receive, body: bytes) -> Receive:
+    """A `receive` that first brings a body which was read already."""
+    is_told = False
+
+    async def receiving() -> Message:
+        nonlocal is_told
+        if is_told:
+            return await receive()
+        is_told = True
+        return {"type": "http.request", "body": body}
+
+    return receiving
+
+
 def with_headers(send: Send, added: tuple[Header, ...]) -> Send:
     """A `send` that puts further headers into the first message."""
     if not added:

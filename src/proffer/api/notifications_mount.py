@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from proffer.api.asgi_answer import deny_websocket, send_and_linger, send_answer, with_headers
+from proffer.api.asgi_answer import deny_websocket, replaying, send_and_linger, send_answer, with_headers
 from proffer.api.authentication import Authentication
 from proffer.api.body import check_content_type
 from proffer.api.call import Answer, Call
@@ -16,7 +16,7 @@ from proffer.api.ports import Message, Notifications, Receive, Scope, Send
 from proffer.api.scopes import check_scope
 from proffer.api.sessions import Sessions
 from proffer.api.settings import ApiSettings
-from proffer.api.status import TOO_LARGE, not_found, not_served, too_large
+from proffer.api.status import TOO_LARGE, not_found, not_served
 from proffer.operations.refused import CHANGE_PASSWORD, FORBIDDEN, Refused
 
 PATH = "/api/v2/notifications"
@@ -65,6 +65,8 @@ class NotificationsMount:
             if call.method == "OPTIONS":
                 await send_answer(send, Answer(200, b"", ((b"allow", ALLOW.encode()),)))
                 return
+            if scope["type"] == "http":
+                receive = replaying(receive, await call.body())
         except Exception as error:
             await self._refuse(scope, receive, send, call, self._answer_to(error, call).with_headers(added))
             return
@@ -107,9 +109,6 @@ class NotificationsMount:
         if self._settings.enable_csrf_protection and self._settings.csrf_on_notifications and caller.token is None:
             check_token(call, caller)
         check_content_type(call, caller)
-        announced = call.headers.get(b"content-length", b"0")
-        if announced.isdigit() and int(announced) > self._settings.request_bytes_max:
-            raise too_large(self._settings.request_bytes_max)
         return None
 
     def _check_websocket(self, call: Call, caller: Caller) -> None:

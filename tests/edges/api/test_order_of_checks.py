@@ -271,7 +271,8 @@ async def test_a_client_that_goes_away_while_it_sends_gets_nothing_and_breaks_no
     assert desk.log == []
 
 
-async def test_a_body_that_trickles_is_given_up() -> None:
+@pytest.mark.parametrize("path", [EMAIL, "/api/v2/notifications"])
+async def test_a_body_that_trickles_is_given_up(path: str) -> None:
     desk = await Desk.open(replace(QUICK, request_body_timeout_seconds=0.05))  # type: ignore[arg-type]
 
     async def receive() -> dict[str, Any]:
@@ -283,5 +284,5 @@ async def test_a_body_that_trickles_is_given_up() -> None:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    await desk.api(scope("POST", EMAIL, "", {"authorization": basic("ada")}, "10.0.0.7"), receive, send)
+    await desk.api(scope("POST", path, "", {"authorization": basic("ada")}, "10.0.0.7"), receive, send)
     assert sent[0]["status"] == 408
