@@ -26,7 +26,7 @@ from proffer.interaction.events import EmailReceived
 from proffer.interaction.notices import EmailNotice
 from proffer.mail.draft_bodies import made_bodies
 from proffer.operations.frame import Request
-from proffer.operations.listed import EMAILS_OPERATIONS
+from proffer.operations.listed import EMAILS_OPERATIONS, OWN_EMAIL_OPERATIONS
 from proffer.record import Change, Committed, Notice, UserData, Write, replace
 from proffer.routing.user_data import routing_begins
 from proffer.store.memory import MemoryStore
@@ -70,6 +70,13 @@ CENTER = Center(
             targets=(Target(kind="expression", text="?:Billing >= 9"),),
         ),
         Queue(id="35d7174c-62a1-4450-a5df-633325bc993f", number=14, name="support-out", outbound="send"),
+        Queue(
+            id="35d7174c-62a1-4450-a5df-633325bc9940",
+            number=15,
+            name="support-review",
+            outbound="review",
+            targets=(Target(kind=GROUP, text="Support"),),
+        ),
     ),
     mailboxes=(Mailbox(address="support@demo.test", queue="support"),),
     options=Options(),
@@ -151,7 +158,8 @@ class House:
         """An operation as the HTTP edge asks for it."""
         request = Request(operation=operation, raw=raw, agent=agent, actor=agent, email=email, channel="email")
         if email is not None:
-            return await self.performer.on_email(request, insight=False)
+            perform = self.performer.on_own_email if operation in OWN_EMAIL_OPERATIONS else self.performer.on_email
+            return await perform(request, insight=False)
         if operation in EMAILS_OPERATIONS:
             return await self.performer.on_emails(request)
         return await self.performer.on_me(request)

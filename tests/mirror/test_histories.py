@@ -28,6 +28,9 @@ ON_EMAIL = st.sampled_from(("Accept", "Reject", "Complete", "AttachUserData", "S
 STATES = st.sampled_from(("Ready", "Ready", "NotReady", "DoNotDisturbOn", "DoNotDisturbOff", "Offline"))
 SESSION = st.sampled_from(("StartContactCenterSession", "StartContactCenterSession", "EndContactCenterSession"))
 PAUSES = st.sampled_from((0, 1, 10))
+ON_DRAFT = st.sampled_from(("Save", "Send", "Send", "Cancel", "RecallSend", "AttachUserData", "Accept", "Reject"))
+OUTBOUND = st.sampled_from(("support-out", "support-out", "support-review"))
+MAIL = {"to": "jonas@x.example", "from": "support@demo.test", "body": "<p>Done.</p>"}
 RAW = {"AttachUserData": {"userData": {"k": 1}}, "Complete": {}}
 
 
@@ -68,9 +71,9 @@ class Histories(RuleBasedStateMachine):
         self.house = await House.open(store=store, clock=self.clock, watch=self.watcher.watch)
         await self.house.settle()
 
-    async def _ask(self, agent: str, operation: str, email: str | None = None) -> None:
+    async def _ask(self, agent: str, operation: str, email: str | None = None, /, **raw: Any) -> None:
         try:
-            await self.house.ask(agent, operation, email, **RAW.get(operation, {}))
+            await self.house.ask(agent, operation, email, **(raw or RAW.get(operation, {})))
         except Refused:
             pass
 
@@ -97,6 +100,33 @@ class Histories(RuleBasedStateMachine):
         agent = email.invitation.agent if email.invitation else email.holder
         if agent is not None:
             self.do(self._ask(agent, operation, email.id))
+
+    @rule(agent=AGENTS, replying=st.booleans())
+    def a_draft_is_begun(self, agent: str, replying: bool) -> None:
+        parent = {"parentId": self.known[0]} if replying and self.known else {}
+        if len(self.drafts()) < 4:
+            self.do(self._ask(agent, "Create", queueName="support-out", **parent))
+
+    @rule(operations=st.lists(ON_DRAFT, min_size=1, max_size=3), queue=OUTBOUND, index=st.integers(0, 3))
+    def somebody_acts_on_a_draft(self, operations: list[str], queue: str, index: int) -> None:
+        """Whose it is, or was; several at once are a race, as of two tabs."""
+        drafts = self.drafts()
+        if not drafts:
+            return
+        draft = self.do(self.house.email(drafts[index % len(drafts)]))
+        agent = draft.holder or draft.sent_by or (draft.invitation.agent if draft.invitation else ADA)
+        raw = {"Save": {"email": MAIL}, "Send": {"email": MAIL, "queueName": queue}}
+
+        async def at_once() -> None:
+            await asyncio.gather(
+                *(self._ask(agent, one, draft.id, **RAW.get(one, raw.get(one, {}))) for one in operations)
+            )
+
+        self.do(at_once())
+
+    def drafts(self) -> list[str]:
+        """Begun and not at an end, in the order of their ids."""
+        return sorted(email.id for email in self.house.records.open_emails() if email.direction == "Outbound")
 
     @rule(agent=AGENTS, operation=st.one_of(STATES, SESSION))
     def change_state(self, agent: str, operation: str) -> None:

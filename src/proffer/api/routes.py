@@ -21,7 +21,7 @@ from proffer.api.resources.contacts import (
     put_ucs_contact,
 )
 from proffer.api.resources.directory import get_contact, get_contacts
-from proffer.api.resources.email_operations import post_to_email, post_to_emails
+from proffer.api.resources.email_operations import post_to_email, post_to_emails, post_to_own_email
 from proffer.api.resources.emails import get_email, get_my_email, get_my_emails
 from proffer.api.resources.features import get_feature, get_features, get_system_features
 from proffer.api.resources.groups import get_group, get_groups, get_my_groups
@@ -99,6 +99,7 @@ ROUTES: tuple[Route, ...] = (
     VERSION,
     at(f"{X1}/contacts/{{contact}}", post=post_to_own_contact, feature=EMAIL),
     at(f"{X1}/emails/{{email}}", get=get_email_details, feature=EMAIL),
+    at(f"{X1}/emails/{{email}}", get=get_email_details, post=post_to_own_email, feature=EMAIL),
     at(f"{X1}/emails/{{email}}/source", get=get_source, feature=EMAIL),
     at(f"{X1}/emails/{{email}}/why", get=get_why, feature=EMAIL),
     at(f"{X1}/tokens", get=get_tokens, post=post_tokens),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from proffer.audit.finding import RESTORE, Finding
 from proffer.center.center import Center
-from proffer.interaction.email import HELD, Email
+from proffer.interaction.email import HELD, OUTBOX, Email
 from proffer.record import Struct
 from proffer.store.ids import number_of
 from proffer.store.inspection import NodeRow
@@ -21,6 +21,7 @@ class Around(Struct, frozen=True, kw_only=True):
     contents: Collection[str]
     contacts: Collection[str]
     parents: Collection[str]
+    deliveries: Collection[str]
 
 
 def about(email: Email, around: Around, center: Center | None) -> Iterator[Finding]:
@@ -34,6 +35,8 @@ def about(email: Email, around: Around, center: Center | None) -> Iterator[Findi
         yield _wrong(email, "contact_exists", f"its contact {email.contact_id} does not exist")
     if email.parent_id is not None and email.parent_id not in around.parents:
         yield _wrong(email, "parent_exists", f"its parent {email.parent_id} does not exist")
+    if email.state == OUTBOX and email.id not in around.deliveries:
+        yield _wrong(email, "outbox_has_its_delivery", "waits to be sent, and nothing says when or to whom")
     if email.state == HELD and email.handling_deadline is None:
         yield _wrong(email, "held_has_a_deadline", "is held without a deadline: it would never go back by itself")
     if not email.finished and center is not None and email.queue not in center.queue_by_name:

@@ -10,7 +10,7 @@ from proffer.audit.finding import Finding
 from proffer.audit.reading import read
 from proffer.audit.shared import Shared, given
 from proffer.audit.story import Story, story_and_record
-from proffer.interaction.email import Email
+from proffer.interaction.email import OUTBOX, Email
 from proffer.store.inspection import StoredRow
 
 
@@ -60,6 +60,7 @@ async def _around(shared: Shared, emails: Sequence[Email]) -> Around:
         contents=await existing("content", [email.id for email in emails]),
         contacts=await existing("contact", given(email.contact_id for email in emails)),
         parents=await existing("email", given(email.parent_id for email in emails)),
+        deliveries=await existing("delivery", [email.id for email in emails if email.state == OUTBOX]),
     )
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import fields as fields_of
 
 from proffer.center.center import Center
 from proffer.center.options import Options
+from proffer.center.queue import SEND
 from proffer.center.user import User
 from proffer.center_file.identity import agent_state_id, user_id_from_scratch
 from proffer.center_file.sections import (
@@ -76,7 +77,7 @@ def _line(section: Section, thing: Any, center: Center) -> object:
 def _written(section: Section, thing: Any, center: Center) -> Mapping[str, Any]:
     """What the thing's table must say."""
     values = dict(write_table(thing, section.fields, _left_out(section, thing, center)))
-    if section is QUEUES and thing.outbound is None:
+    if section is QUEUES and thing.outbound != SEND:
         values.setdefault("targets", [])  # must be said, lest it was forgotten
     if section.marks and _is_marked(section, thing, center):
         values |= write_table(thing, section.marks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from proffer.center.options import Options
-from proffer.center.queue import AGENT, EXPRESSION, GROUP, Target
+from proffer.center.queue import AGENT, EXPRESSION, GROUP, SEND, Target
 from proffer.center_file.names import employee_id
 from proffer.center_file.reading import Parts
 from proffer.routing.skill_expression import SkillExpressionError, parse
@@ -47,7 +47,7 @@ def _check_queues(parts: Parts, where: Where) -> None:
         must_exist(overflow, inbound, "inbound queue", here.at("overflow-queue"))
         if overflow == queue["table"]:
             here.at("overflow-queue").wrong("a queue cannot overflow into itself")
-        if "targets" not in queue and "outbound" not in queue:
+        if "targets" not in queue and queue.get("outbound") != SEND:
             here.wrong('"targets" is missing: nobody would be offered its emails (if that is meant: targets = [])')
 
 

@@ -14,12 +14,18 @@ from proffer.engine.ports import MakeBodies, Store
 from proffer.engine.records import Records
 from proffer.engine.survivors import with_survivors
 from proffer.engine.views import left_the_hands
-from proffer.interaction.agent_view import View, agent_view
+from proffer.interaction.agent_view import View
 from proffer.interaction.bodies import GivenBodies, MadeBodies
 from proffer.interaction.email import Email, email_key
 from proffer.operations.frame import Context, Operation, Request
 from proffer.operations.in_session import refuse_unless_in_session
-from proffer.operations.listed import EMAIL_OPERATIONS, EMAILS_OPERATIONS, channel_operation, me_operation
+from proffer.operations.listed import (
+    EMAIL_OPERATIONS,
+    EMAILS_OPERATIONS,
+    OWN_EMAIL_OPERATIONS,
+    channel_operation,
+    me_operation,
+)
 from proffer.operations.parameters import read_parameters
 from proffer.operations.refused import NO_PERMISSION, NOT_FOUND, OUT_OF_RANGE, WRONG_STATE, Refused
 from proffer.record import Change, Conflict, Key, Record
@@ -48,6 +54,13 @@ class Performer:
         if operation is None:
             raise _unknown(request)
         assert request.email is not None, "an email operation names an email"
+        return await self._perform(operation, request, insight)
+
+    async def on_own_email(self, request: Request, *, insight: bool) -> Done:
+        """An operation of our own surface on one email (11.10). Raises Refused, StoreDown."""
+        operation = OWN_EMAIL_OPERATIONS.get(request.operation)
+        if operation is None:
+            raise _unknown(request)
         return await self._perform(operation, request, insight)
 
     async def on_emails(self, request: Request) -> Done:
@@ -118,7 +131,8 @@ class Performer:
         self, operation: Operation, context: Context, insight: bool, fresh: bool
     ) -> tuple[Change | None, Done]:
         if context.request.email is not None:
-            view = agent_view_of(context)
+            email = context.email_or_none
+            view = None if email is None else operation.sees(email, context.request.agent)
             if view is None:
                 await self._refuse_unseen(context, insight)
             else:
@@ -164,12 +178,6 @@ class Performer:
             _version(context.login),
             _version(context.email_or_none),
         )
-
-
-def agent_view_of(context: Context) -> View | None:
-    """Whose email it is (step 7): what the agent sees of it."""
-    email = context.email_or_none
-    return None if email is None else agent_view(email, context.request.agent)
 
 
 def refuse_unless_allowed(operation: Operation, login: Login | None, view: View) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proffer.agents.login import Login, login_key
-from proffer.center.user import AGENT, INSIGHT, User
+from proffer.center.user import User
 from proffer.engine.ports import Store
 from proffer.engine.records import Records
 from proffer.interaction.agent_view import CANCELED, COMPLETED, FULL, REVOKED, View, agent_view
@@ -11,6 +11,7 @@ from proffer.interaction.content import Content, content_key
 from proffer.interaction.email import CANCELED as EMAIL_CANCELED
 from proffer.interaction.email import QUEUED, SHELVED, Email, email_key
 from proffer.operations.refused import NOT_FOUND, Refused
+from proffer.operations.visible import may_read
 from proffer.record import Struct
 
 LAST_STATES = {
@@ -72,9 +73,7 @@ class Views:
 
     def _insight(self, email: Email, user: User, under_me: bool) -> View:
         """An email that is not in the user's hands: finished ones for agents, all for roles with insight."""
-        insight = any(role in INSIGHT for role in user.roles)
-        history = self._records.center.options.history_readable_by_agents and AGENT in user.roles
-        if under_me or not (insight or (history and email.finished)):
+        if under_me or not may_read(email, user, self._records.center):
             raise _not_found()
         if email.finished:
             return View(CANCELED if email.state == EMAIL_CANCELED else COMPLETED, (), FULL)

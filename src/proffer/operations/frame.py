@@ -7,6 +7,7 @@ from typing import Any
 
 from proffer.agents.login import Login
 from proffer.center.center import Center
+from proffer.interaction.agent_view import View, agent_view
 from proffer.interaction.bodies import GivenBodies, MadeBodies
 from proffer.interaction.content import Content, content_key
 from proffer.interaction.deadlines import handling_deadline
@@ -131,6 +132,7 @@ class Operation(Struct, frozen=True, kw_only=True):
     name: str
     decide: Callable[[Context, Parameters], Change | None]  # None: nothing to change, success all the same
     views: frozenset[str] = frozenset()
+    sees: Callable[[Email, str], View | None] = agent_view  # whose the email must be: the asking agent's view of it
     parameters: tuple[Parameter, ...] = ()
     reads: Callable[[Context, Parameters], tuple[Key, ...]] = reads_nothing
     then_reads: Callable[[Context, Parameters], tuple[Key, ...]] | None = None

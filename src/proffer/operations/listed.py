@@ -15,8 +15,10 @@ from proffer.operations.delete_user_data import DELETE_USER_DATA
 from proffer.operations.end_contact_center_session import END_CONTACT_CENTER_SESSION
 from proffer.operations.frame import Operation
 from proffer.operations.identify_contact import IDENTIFY_UCS_CONTACT
+from proffer.operations.recall_send import RECALL_SEND
 from proffer.operations.reject import REJECT
 from proffer.operations.save import SAVE
+from proffer.operations.send import SEND
 from proffer.operations.set_disposition import SET_DISPOSITION
 from proffer.operations.set_in_focus import SET_IN_FOCUS
 from proffer.operations.start_contact_center_session import START_CONTACT_CENTER_SESSION
@@ -34,10 +36,12 @@ EMAIL_OPERATIONS: dict[str, Operation] = {
         ADD_COMMENT,
         SET_IN_FOCUS,
         SAVE,
+        SEND,
         CANCEL,
     )
 }
 EMAILS_OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in (CREATE,)}
+OWN_EMAIL_OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in (RECALL_SEND,)}
 SESSION_OPERATIONS: dict[str, Operation] = {
     operation.name: operation for operation in (START_CONTACT_CENTER_SESSION, END_CONTACT_CENTER_SESSION)
 }

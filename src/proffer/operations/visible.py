@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from proffer.center.center import Center
-from proffer.center.user import AGENT, INSIGHT
+from proffer.center.user import AGENT, INSIGHT, User
 from proffer.interaction.agent_view import agent_view
-from proffer.interaction.email import Email
+from proffer.interaction.email import OUTBOX, Email
 
 
 def may_see(email: Email, agent: str, center: Center) -> bool:
     """What `GET /emails/{id}` would show him."""
-    if agent_view(email, agent) is not None:
-        return True
     user = center.user_by_id.get(agent)
-    if user is None:
-        return False
-    insight = not INSIGHT.isdisjoint(user.roles)
-    return insight or (email.finished and center.options.history_readable_by_agents and AGENT in user.roles)
+    return agent_view(email, agent) is not None or (user is not None and may_read(email, user, center))
+
+
+def may_read(email: Email, user: User, center: Center) -> bool:
+    """Without having it in hand: roles with insight all, agents what is finished or on its way out."""
+    if not INSIGHT.isdisjoint(user.roles):
+        return True
+    history = center.options.history_readable_by_agents and AGENT in user.roles
+    return history and (email.finished or email.state == OUTBOX)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from proffer.center.options import Options
-from proffer.center.queue import Queue, Target
+from proffer.center.queue import SEND, Queue, Target
 from proffer.record import Struct
 
 SECOND_MS = 1_000
@@ -39,8 +39,8 @@ class Rules(Struct, frozen=True, kw_only=True):
 
 
 def rules_of(queue: Queue, options: Options, queues: dict[str, Queue]) -> Rules | None:
-    """The queue's rules; None for an outbound queue, whose emails are not offered."""
-    if queue.outbound is not None:
+    """The queue's rules; None for a queue that sends at once: nothing waits there."""
+    if queue.outbound == SEND:
         return None
     pause = queue.offer_round_pause_seconds
     timeout = queue.routing_timeout_minutes

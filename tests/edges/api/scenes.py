@@ -111,6 +111,18 @@ async def customers(scene: Scene) -> None:
     )
 
 
+async def sent(scene: Scene) -> None:
+    """As composing, and ada has sent `draft`, which waits in the outbox."""
+    await composing(scene)
+    mail = {
+        "from": "support@demo.test",
+        "to": CUSTOMER,
+        "subject": "Your refund",
+        "body": "<p>We have refunded it.</p>",
+    }
+    await scene.house.ask(ADA, "Send", scene.names["draft"], queueName="support-out", email=mail)
+
+
 SCENES: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "logged-out": logged_out,
     "not-ready": not_ready,
@@ -118,6 +130,7 @@ SCENES: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "processing": processing,
     "composing": composing,
     "customers": customers,
+    "sent": sent,
 }
 
 

@@ -141,6 +141,7 @@ async def test_queues_say_whether_they_are_outbound(desk: Desk) -> None:
         ("support", False, False),
         ("second-level", False, False),
         ("support-out", True, False),
+        ("support-review", True, False),
     ]
     assert (await read(desk, "/queues?fields=*&channel=voice"))["queues"] == []
     assert (await read(desk, f"/queues/{CENTER.queues[0].id}"))["queue"]["path"] == f"/queues/{CENTER.queues[0].id}"

@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 
-from proffer.interaction.content import Content, content_key
 from proffer.interaction.email import CANCELED, HELD, Email
-from proffer.interaction.notices import EmailNotice
 from proffer.operations.refused import Refused
 from tests.cast import ADA, BOB, CENTER, House, with_options
+from tests.mirror.operations.drafting import QUEUE, code_of, content, created, last
 
-QUEUE = "/queues/35d7174c-62a1-4450-a5df-633325bc993f"
 JONAS = "Jonas Weber <jonas.weber@example.org>"
 
 
@@ -21,30 +19,6 @@ async def house() -> House:
     house = await House.open()
     await house.ready(ADA)
     return house
-
-
-async def created(house: House, agent: str = ADA, **raw: Any) -> str:
-    """A new draft; its id."""
-    await house.ask(agent, "Create", **{"queueUri": QUEUE, **raw})
-    return last(house).email.id
-
-
-def last(house: House) -> EmailNotice:
-    notice = house.notices[-1]
-    assert isinstance(notice, EmailNotice)
-    return notice
-
-
-async def content(house: House, email: str) -> Content:
-    record = await house.records.get(content_key(email))
-    assert isinstance(record, Content)
-    return record
-
-
-async def code_of(house: House, operation: str, email: str | None = None, /, **raw: Any) -> int:
-    with pytest.raises(Refused) as refused:
-        await house.ask(ADA, operation, email, **raw)
-    return refused.value.code
 
 
 async def test_create_gives_an_empty_draft_into_the_hands_of_who_asked(house: House) -> None:

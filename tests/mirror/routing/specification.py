@@ -78,7 +78,7 @@ class Specification:
 
     def agent_for(self, email: EmailSeen) -> User | None:
         queue = self.queue(email)
-        if queue is None or queue.outbound is not None:
+        if queue is None or queue.outbound == "send":
             return None
         able = [user for user in self.center.users if self.can_be_asked(user, email, queue)]
         able.sort(key=lambda user: (self.agents[user.id].idle_since, user.employee_id))

@@ -31,7 +31,7 @@ from proffer.api.resources.contacts import (
     put_ucs_contact,
 )
 from proffer.api.resources.directory import CONTACT, get_contact, get_contacts
-from proffer.api.resources.email_operations import post_to_email, post_to_emails
+from proffer.api.resources.email_operations import post_to_email, post_to_emails, post_to_own_email
 from proffer.api.resources.emails import EMAIL, get_email, get_my_email, get_my_emails
 from proffer.api.resources.features import FEATURE, get_feature, get_features, get_system_features
 from proffer.api.resources.groups import GROUP, get_group, get_groups, get_my_groups
@@ -62,6 +62,7 @@ ANSWERS: dict[Handler, Answered] = {
     get_email: one("email", "Email", EMAIL),
     post_to_email: linked(),
     post_to_emails: linked(),
+    post_to_own_email: linked(),
     get_attachment: DOCUMENT,
     get_my_attachment: DOCUMENT,
     get_source: MESSAGE_SOURCE,

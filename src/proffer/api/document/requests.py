@@ -12,7 +12,7 @@ from proffer.api.paths import Handler
 from proffer.api.resources import contacts, tokens
 from proffer.api.resources.channels import OF_SUPERVISORS, post_to_my_channel, post_to_users_channel
 from proffer.api.resources.contacts import post_to_own_contact, post_to_ucs_contacts, put_ucs_contact
-from proffer.api.resources.email_operations import post_to_email, post_to_emails
+from proffer.api.resources.email_operations import post_to_email, post_to_emails, post_to_own_email
 from proffer.api.resources.me import post_to_me
 from proffer.api.resources.tokens import post_tokens
 from proffer.center.agent_state import BUILT_IN
@@ -83,6 +83,7 @@ REQUESTS: dict[Handler, tuple[Request, ...]] = {
         Request(contacts.MERGE, "Another contact becomes a part of this one.", contacts.PARAMETERS),
         Request(contacts.UNMERGE, "Undoes the latest merge into this contact.", contacts.PARAMETERS),
     ),
+    post_to_own_email: of_operations(listed.OWN_EMAIL_OPERATIONS),
 }
 OBJECTS: dict[Handler, tuple[Parameter, ...]] = {
     post_tokens: tokens.PARAMETERS,

@@ -13,15 +13,26 @@ from proffer.operations.frame import Request
 
 async def post_to_email(edge: Edge, asked: Asked) -> Answer:
     """The operation named in the body, on the email of the path; its result follows as a notification."""
-    (email_id,) = asked.names
-    request = await _request(asked, email=email_id if email_id.isalnum() else "")  # what is no id is looked for nowhere
+    request = await _request(asked, email=_email_id(asked))
     return answered(request, await edge.performer.on_email(request, insight=asked.caller.has_insight))
+
+
+async def post_to_own_email(edge: Edge, asked: Asked) -> Answer:
+    """The operations of our own surface: RecallSend."""
+    request = await _request(asked, email=_email_id(asked))
+    return answered(request, await edge.performer.on_own_email(request, insight=asked.caller.has_insight))
 
 
 async def post_to_emails(edge: Edge, asked: Asked) -> Answer:
     """Operations without an email: Create."""
     request = await _request(asked, email=None)
     return answered(request, await edge.performer.on_emails(request))
+
+
+def _email_id(asked: Asked) -> str:
+    """Of the path; what cannot be one is looked for nowhere."""
+    (email_id,) = asked.names
+    return email_id if email_id.isalnum() else ""
 
 
 async def _request(asked: Asked, email: str | None) -> Request:

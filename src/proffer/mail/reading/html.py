@@ -7,6 +7,7 @@ import re
 
 import nh3
 
+from proffer.mail.reading.markup import calm
 from proffer.mail.reading.printable import clipped, printable
 
 __all__ = ["cleaned", "from_text", "to_text"]
@@ -103,7 +104,7 @@ def from_text(text: str) -> str:
 def to_text(source: str, bytes_max: int) -> str:
     """What a reader sees of HTML, in lines. Works on what the cleaner gives, which is well formed, in one pass."""
     plain = nh3.clean(
-        clipped(source, bytes_max),
+        calm(clipped(source, bytes_max)),  # escaping has made dear again what was calm before
         tags=LINE | PARAGRAPH | {"td", "th"},
         attributes={},
         clean_content_tags=WITH_CONTENT,
