@@ -8,7 +8,7 @@ from proffer.agents.capacity import counted, free_capacity, is_offerable
 from proffer.agents.login import Login, login_key
 from proffer.interaction.agent_view import CANCELED, COMPLETED, REVOKED
 from proffer.interaction.email import HELD, OFFERED, QUEUED, STATES, Email
-from proffer.interaction.events import DraftCreated, EmailReceived, InvitationOpened
+from proffer.interaction.events import DraftCreated, EmailReceived, InvitationOpened, TransferOffered
 from proffer.interaction.notices import EmailNotice
 from proffer.record import Committed
 from proffer.routing.target import fits
@@ -35,15 +35,15 @@ class Watcher:
                 if isinstance(event, EmailReceived | DraftCreated) and event.email
             }
             for event in opened:
-                login = next(
-                    write.after
-                    for write in committed.change.writes
-                    if isinstance(write.after, Login) and write.after.agent == event.agent
-                )
+                login = _login_written(committed, event.agent)
                 center = house.records.center
                 assert is_offerable(login, center), "an invitation was committed for an agent who is not offerable"
                 capacity = center.capacity_of(center.user_by_id[login.agent])
                 assert counted(login) <= capacity, "routing gave an agent more than his capacity"
+            for event in committed.change.events:
+                if isinstance(event, TransferOffered):
+                    target = _login_written(committed, event.agent)
+                    assert is_offerable(target, house.records.center), "transferred to an agent who is not offerable"
             for notice in committed.change.notices:
                 if isinstance(notice, EmailNotice):
                     for agent in notice.to:
@@ -57,6 +57,11 @@ class Watcher:
             known.pop(notice.email.id, None)
         else:
             known[notice.email.id] = (notice.view.state, dict(notice.email.user_data.values))
+
+
+def _login_written(committed: Committed, agent: str | None) -> Login:
+    logins = (write.after for write in committed.change.writes if isinstance(write.after, Login))
+    return next(login for login in logins if login.agent == agent)
 
 
 async def check(house: House, watcher: Watcher) -> None:

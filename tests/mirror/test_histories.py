@@ -24,14 +24,21 @@ from tests.cast import ADA, BOB, CENTER, CYN, Hands, House, with_options
 from tests.mirror.properties import Watcher, check
 
 AGENTS = st.sampled_from((ADA, BOB, CYN))
-ON_EMAIL = st.sampled_from(("Accept", "Reject", "Complete", "AttachUserData", "SetInFocus"))
+ON_EMAIL = st.sampled_from(("Accept", "Reject", "Complete", "AttachUserData", "SetInFocus", "Transfer"))
 STATES = st.sampled_from(("Ready", "Ready", "NotReady", "DoNotDisturbOn", "DoNotDisturbOff", "Offline"))
 SESSION = st.sampled_from(("StartContactCenterSession", "StartContactCenterSession", "EndContactCenterSession"))
 PAUSES = st.sampled_from((0, 1, 10))
 ON_DRAFT = st.sampled_from(("Save", "Send", "Send", "Cancel", "RecallSend", "AttachUserData", "Accept", "Reject"))
 OUTBOUND = st.sampled_from(("support-out", "support-out", "support-review"))
 MAIL = {"to": "jonas@x.example", "from": "support@demo.test", "body": "<p>Done.</p>"}
-RAW = {"AttachUserData": {"userData": {"k": 1}}, "Complete": {}}
+RAW: dict[str, dict[str, Any]] = {
+    "Accept": {},
+    "Reject": {},
+    "Complete": {},
+    "AttachUserData": {"userData": {"k": 1}},
+    "SetInFocus": {},
+    "Transfer": {"queueName": "second-level"},
+}
 
 
 class Histories(RuleBasedStateMachine):
@@ -132,6 +139,27 @@ class Histories(RuleBasedStateMachine):
     def change_state(self, agent: str, operation: str) -> None:
         self.do(self._ask(agent, operation))
 
+    @rule(
+        index=st.integers(0, 5),
+        to=AGENTS,
+        giver=st.sampled_from(("", "", "Offline", "EndContactCenterSession")),
+        colleague=st.sampled_from(("", "Accept", "Reject", "Offline", "EndContactCenterSession")),
+    )
+    def an_email_changes_hands(self, index: int, to: str, giver: str, colleague: str) -> None:
+        """Accepted if it is only offered, transferred, and then each of the two does something or nothing."""
+        if not self.known:
+            return
+        email = self.do(self.house.email(self.known[index % len(self.known)]))
+        agent = email.holder or (email.invitation.agent if email.invitation else None)
+        if agent is None or agent == to:
+            return
+        self.do(self._ask(agent, "Accept", email.id))
+        self.log_in_and_be_ready(to)
+        self.do(self._ask(agent, "Transfer", email.id, userUri=f"/users/{to}"))
+        for who, what in ((agent, giver), (to, colleague)):
+            if what:
+                self.do(self._ask(who, what, email.id if what in RAW else None))
+
     @rule(ms=st.sampled_from((1, 1_000, 9_999, 10_000, 30_000, 10_800_000)))
     def time_goes_on(self, ms: int) -> None:
         self.do(self.house.pass_time(ms))
@@ -164,13 +192,7 @@ class Histories(RuleBasedStateMachine):
     def all_at_once(self, acts: list[tuple[str, str]], time: bool) -> None:
         async def race() -> None:
             email = self.known[-1] if self.known else None
-            asked = [
-                self._ask(
-                    a, o, email if o in ("Accept", "Reject", "Complete", "AttachUserData", "SetInFocus") else None
-                )
-                for a, o in acts
-                if email or o not in RAW
-            ]
+            asked = [self._ask(a, o, email if o in RAW else None) for a, o in acts if email or o not in RAW]
             if time:
                 asked.append(self.house.pass_time(30_000))
             await asyncio.gather(*asked)

@@ -164,6 +164,7 @@ class TestCenter:
         assert [finding.what.partition(": ")[2] for finding in found] == [
             *(f'users.{name}.groups[0]: there is no group "Support"' for name in ("ada", "bob", "cyn")),
             'queues.support.targets[0]: there is no group "Support"',
+            'queues.support-review.targets[0]: there is no group "Support"',
         ]
         assert found[0].todo == "proffer export center.toml, mend it there, proffer apply center.toml"
 

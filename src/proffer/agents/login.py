@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proffer.record import Key, Record, Struct
+from proffer.record import Key, Record, Struct, replace
 
 
 class MediaChannel(Struct, frozen=True, kw_only=True):
@@ -22,6 +22,7 @@ class InHand(Struct, frozen=True, kw_only=True):
     queue: str
     since: int  # epoch milliseconds
     parent: str | None = None
+    giver: str | None = None  # user id; while this agent is invited by transfer
 
 
 class Login(Record, frozen=True, kw_only=True):
@@ -66,6 +67,11 @@ def login_key(agent: str) -> Key:
 def took(login: Login, email: InHand) -> tuple[InHand, ...]:
     """What is in hand once `email` came."""
     return (*login.in_hand, email)
+
+
+def accepted(login: Login, email_id: str) -> tuple[InHand, ...]:
+    """What is in hand once the agent accepted what a colleague had offered him."""
+    return tuple([replace(item, giver=None) if item.email == email_id else item for item in login.in_hand])
 
 
 def gave_up(login: Login, email_id: str) -> tuple[InHand, ...]:

@@ -16,6 +16,9 @@ from proffer.interaction.events import (
     InvitationAccepted,
     RoutingExpired,
     SendRecalled,
+    TransferExpired,
+    TransferRejected,
+    TransferRevoked,
 )
 from proffer.interaction.lifecycle import TRANSITIONS
 from proffer.store.inspection import StoryRow
@@ -24,6 +27,7 @@ STEPS = {(state, event.__name__): to for (state, event), to in TRANSITIONS.items
 MOVING = frozenset(name for _, name in STEPS)
 RECEIVED, CREATED, ACCEPTED = EmailReceived.__name__, DraftCreated.__name__, InvitationAccepted.__name__
 TAKE_IN_HAND = frozenset((ACCEPTED, SendRecalled.__name__))
+ENDS_OF_TRANSFERS = frozenset(event.__name__ for event in (TransferRejected, TransferExpired, TransferRevoked))
 CHANGE_THE_QUEUE = frozenset(kind.__name__ for kind in (EmailPlaced, RoutingExpired, DraftSent, DraftSubmitted))
 
 
@@ -61,12 +65,16 @@ class Story:
             return
         if row.type == ACCEPTED and row.agent != self.invited:
             self.fault = f"{row.agent} accepted it, but {self.invited} was invited"
+        if row.type in ENDS_OF_TRANSFERS and self.holder is None:
+            self.fault = f"{row.type} cannot happen to an email that nobody transferred"
         if to == OFFERED:
-            self.invited = row.agent
+            self.invited = row.agent  # a giver goes on to hold it
         elif to != HELD:
             self.invited = self.holder = None
-        elif row.type in TAKE_IN_HAND:
-            self.invited, self.holder = None, row.agent
+        else:
+            self.invited = None
+            if row.type in TAKE_IN_HAND:
+                self.holder = row.agent
         if row.type in CHANGE_THE_QUEUE:
             self.queue = row.queue
         self.state, self.finished_at = to, row.at if to in ENDS else None

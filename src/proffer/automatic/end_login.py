@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from proffer.agents.events import SessionEnded
 from proffer.agents.login import Login, Place
 from proffer.agents.notices import ChannelNotice, LogoutNotice
-from proffer.automatic.hand_back import hand_back, kept
-from proffer.interaction.email import Email
-from proffer.record import Change, Write, replace
+from proffer.automatic.hand_back import hand_back, kept, keys_in_hand
+from proffer.center.center import Center
+from proffer.record import Change, Key, Record, Write, replace
+
+
+def keys_to_end(login: Login) -> tuple[Key, ...]:
+    """What the decision needs: what is in hand, and the place."""
+    return keys_in_hand(login) + (() if login.place is None else (("place", login.place),))
 
 
 def end_login(
-    login: Login, emails: Iterable[Email], place: Place | None, now: int, reason: str, *, accepted_too: bool
+    login: Login, found: Mapping[Key, Record], center: Center, now: int, reason: str, *, accepted_too: bool
 ) -> Change:
-    """Emails back as told, channel `LoggedOut`, place free, Bayeux sessions closed after a last delivery (4.5)."""
-    back = hand_back(login, emails, now, reason, accepted_too=accepted_too)
+    """Emails back as told, channel `LoggedOut`, place free, Bayeux sessions closed after a last delivery (4.5).
+
+    `found`: the records of `keys_to_end`.
+    """
+    back = hand_back(login, found, center, now, reason, accepted_too=accepted_too)
+    place = found.get(("place", login.place or ""))
+    assert place is None or isinstance(place, Place)
     left = replace(
         kept(login, back), open=False, media_channel=None, place=None, grace_deadline=None, missed=0, focus=None
     )

@@ -5,27 +5,23 @@ from __future__ import annotations
 from proffer.agents.events import MediaChannelChanged
 from proffer.agents.login import Login, MediaChannel, gave_up
 from proffer.agents.notices import ChannelNotice
+from proffer.automatic.end_invitation import expired
+from proffer.automatic.giver import Giver
 from proffer.center.agent_state import NOT_READY, READY
 from proffer.center.center import Center
 from proffer.interaction.agent_view import ending
 from proffer.interaction.email import Email
-from proffer.interaction.events import InvitationExpired
 from proffer.interaction.notices import STATUS_CHANGE, EmailNotice
-from proffer.interaction.queueing import refused_by
 from proffer.record import Change, Write, replace
 
 
-def expire_invitation(email: Email, login: Login, center: Center, now: int) -> Change:
-    """`Revoked` for the agent; it counts as a refusal in this round, `PegRejected` stays (contract 8.2, 12.2)."""
-    event = InvitationExpired(at=now, email=email.id, agent=login.agent, queue=email.queue)
-    after = refused_by(email, event, login.agent, email.user_data)
+def expire_invitation(email: Email, login: Login, giver: Giver | None, center: Center, now: int) -> Change:
+    """`Revoked` for the agent; `giver` of a transfer gets the email back."""
+    ended = expired(email, login.agent, giver, center, now)
     missed = login.missed + 1
     left = replace(login, in_hand=gave_up(login, email.id), idle_since=now, missed=missed)
-    change = Change(
-        writes=(Write(email, after), Write(login, left)),
-        events=(event,),
-        notices=(EmailNotice(to=(login.agent,), kind=STATUS_CHANGE, email=email, view=ending(event)),),
-    )
+    notice = EmailNotice(to=(login.agent,), kind=STATUS_CHANGE, email=email, view=ending(ended.events[0]))
+    change = Change(writes=(Write(login, left),), events=(), notices=(notice,)).then(ended)
     missed_max = center.options.missed_invitations_to_not_ready
     if missed_max and missed >= missed_max:
         return change.then(made_not_ready(left, center, now, reason="missed invitations"))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from proffer.agents.events import AgentCame, AgentGone, GraceExpired
 from proffer.agents.login import Login
 from proffer.automatic.expire_invitation import made_not_ready
 from proffer.automatic.hand_back import hand_back, kept
 from proffer.center.center import Center
-from proffer.interaction.email import Email
-from proffer.record import Change, Write, replace
+from proffer.record import Change, Key, Record, Write, replace
 
 
 def came(login: Login | None, agent: str, node: str, now: int) -> Change | None:
@@ -37,9 +36,9 @@ def gone(login: Login | None, node: str, center: Center, now: int, reason: str) 
     )
 
 
-def grace_expired(login: Login, emails: Iterable[Email], center: Center, now: int) -> Change:
-    """Invitations go back, accepted emails stay, the channel becomes NotReady."""
-    back = hand_back(login, emails, now, "client lost", accepted_too=False)
+def grace_expired(login: Login, found: Mapping[Key, Record], center: Center, now: int) -> Change:
+    """Invitations go back, accepted emails stay, the channel becomes NotReady. `found`: those of `keys_in_hand`."""
+    back = hand_back(login, found, center, now, "client lost", accepted_too=False)
     left = replace(kept(login, back), grace_deadline=None)
     change = back.then(Change(writes=(Write(login, left),), events=(GraceExpired(at=now, agent=login.agent),)))
     if login.media_channel is None:

@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Hashable
 from typing import Any
 
-from proffer.agents.login import Login, Place, login_key
-from proffer.automatic.end_login import end_login
+from proffer.agents.login import Login, login_key
+from proffer.automatic.end_login import end_login, keys_to_end
 from proffer.automatic.expire_handling import expire_handling
 from proffer.automatic.expire_invitation import expire_invitation
-from proffer.automatic.hand_back import emails_among, keys_in_hand
+from proffer.automatic.giver import giver_among, giver_keys
+from proffer.automatic.hand_back import keys_in_hand
 from proffer.automatic.presence import came, gone, grace_expired
 from proffer.center.center import Center
 from proffer.engine.clock import Clock
@@ -85,12 +86,9 @@ class AutomaticActs:
             login = await self._login(agent)
             if login is None or not login.open:
                 return None
-            found = await self._records.load((*keys_in_hand(login), ("place", login.place or "")))
-            place = found.get(("place", login.place or ""))
-            assert place is None or isinstance(place, Place)
-            return end_login(
-                login, emails_among(login, found), place, self._clock.now(), reason, accepted_too=accepted_too
-            )
+            found = await self._records.load(keys_to_end(login))
+            center = self._records.center
+            return end_login(login, found, center, self._clock.now(), reason, accepted_too=accepted_too)
 
         await self._until_done("login ended", decide)
 
@@ -122,7 +120,9 @@ class AutomaticActs:
         login = await self._login(email.invitation.agent)
         if email.invitation.expires_at != deadline.at or login is None:
             return None
-        return expire_invitation(email, login, self._records.center, self._clock.now())
+        found = await self._records.load(giver_keys(email.id, email.invitation.giver))
+        giver = giver_among(email, found)
+        return expire_invitation(email, login, giver, self._records.center, self._clock.now())
 
     async def _expire_handling(self, deadline: Deadline) -> Change | None:
         email = await self._records.get(email_key(deadline.id))
@@ -138,7 +138,7 @@ class AutomaticActs:
         if login is None or login.grace_deadline != deadline.at:
             return None
         found = await self._records.load(keys_in_hand(login))
-        return grace_expired(login, emails_among(login, found), self._records.center, self._clock.now())
+        return grace_expired(login, found, self._records.center, self._clock.now())
 
     async def _login(self, agent: str) -> Login | None:
         login = await self._records.get(login_key(agent))
@@ -160,6 +160,6 @@ class AutomaticActs:
         try:
             await self._dispatcher.save(change, self._clock.now())
         except Conflict:
-            await self._records.fresh([write.key for write in change.writes])
+            await self._records.fresh([write.key for write in change.writes] + [key for key, _ in change.guards])
             return False
         return True

@@ -174,10 +174,11 @@ class Performer:
     async def _changed(self, context: Context) -> bool:
         """Do the records differ from those the refusal was decided on?"""
         now = await self._context(context.request, fresh=True)
+        found = await self._records.fresh(context.found)
         return (_version(now.login), _version(now.email_or_none)) != (
             _version(context.login),
             _version(context.email_or_none),
-        )
+        ) or any(_version(record) != _version(found.get(key)) for key, record in context.found.items())
 
 
 def refuse_unless_allowed(operation: Operation, login: Login | None, view: View) -> None:

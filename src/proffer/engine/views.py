@@ -16,6 +16,10 @@ from proffer.record import Struct
 
 LAST_STATES = {
     "InvitationRejected": COMPLETED,
+    "TransferRejected": COMPLETED,
+    "TransferExpired": REVOKED,
+    "TransferRevoked": REVOKED,
+    "EmailHandedOver": COMPLETED,
     "EmailCompleted": COMPLETED,
     "EmailPlaced": COMPLETED,
     "DraftSent": COMPLETED,

@@ -24,6 +24,7 @@ class Invitation(Struct, frozen=True, kw_only=True):
     giver: str | None = None  # user id; only in a transfer
     giver_login: str | None = None
     reference: int | None = None  # of the Transfer, for the giver's last notification
+    operation_id: str | None = None  # the client's own, beside it
 
 
 class Email(Record, frozen=True, kw_only=True):

@@ -50,6 +50,42 @@ class InvitationRevoked(Event, frozen=True, kw_only=True):
     queue: str = ""
 
 
+class TransferOffered(Event, frozen=True, kw_only=True):
+    """`giver`, who holds the email, offered it to his colleague `agent` until `expires_at`."""
+
+    giver: str  # user id
+    queue: str
+    expires_at: int
+
+
+class TransferRejected(Event, frozen=True, kw_only=True):
+    """The colleague did not want it: `giver` has it for himself again."""
+
+    giver: str
+    queue: str = ""
+
+
+class TransferExpired(Event, frozen=True, kw_only=True):
+    """The colleague did not answer within the delivering-timeout."""
+
+    giver: str
+    queue: str = ""
+
+
+class TransferRevoked(Event, frozen=True, kw_only=True):
+    """The colleague left: logged out, or was gone for longer than the grace."""
+
+    giver: str
+    reason: str
+    queue: str = ""
+
+
+class EmailHandedOver(Event, frozen=True, kw_only=True):
+    """`agent` gave the email to `to`, who accepted it in the same moment."""
+
+    to: str  # user id
+
+
 class EmailCompleted(Event, frozen=True, kw_only=True):
     """The holder finished the email."""
 
@@ -62,7 +98,7 @@ class EmailPlaced(Event, frozen=True, kw_only=True):
 
 
 class EmailReturned(Event, frozen=True, kw_only=True):
-    """The email went back to its queue because its holder logged out."""
+    """The email went back to its queue: its holder logged out, or was gone when a transfer of his came to nothing."""
 
     reason: str
 

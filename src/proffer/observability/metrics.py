@@ -19,6 +19,10 @@ from proffer.interaction.events import (
     InvitationOpened,
     InvitationRejected,
     InvitationRevoked,
+    TransferExpired,
+    TransferOffered,
+    TransferRejected,
+    TransferRevoked,
 )
 from proffer.record import Committed, Event
 
@@ -29,6 +33,10 @@ OUTCOMES: dict[type[Event], str] = {
     InvitationRejected: "rejected",
     InvitationExpired: "expired",
     InvitationRevoked: "revoked",
+    TransferOffered: "opened",
+    TransferRejected: "rejected",
+    TransferExpired: "expired",
+    TransferRevoked: "revoked",
 }
 PLACES = {QUEUED: "queued", OFFERED: "in_hand", HELD: "in_hand", SHELVED: "in_workbins", OUTBOX: "outbox"}
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -140,8 +148,11 @@ class Metrics(Collector):
 
     def _invitations(self) -> Iterator[Metric]:
         offers = CounterMetricFamily("proffer_invitations", "Invitations since the start.", labels=["queue", "outcome"])
-        found = [(queue, OUTCOMES[kind], count) for (kind, queue), count in self._events.items() if kind in OUTCOMES]
-        for queue, outcome, count in sorted(found):
+        found: Counter[tuple[str, str]] = Counter()  # those of the router and those of colleagues together
+        for (kind, queue), count in self._events.items():
+            if kind in OUTCOMES:
+                found[queue, OUTCOMES[kind]] += count
+        for (queue, outcome), count in sorted(found.items()):
             offers.add_metric([queue, outcome], count)
         yield offers
         waits = HistogramMetricFamily("proffer_accept_wait_seconds", "From invitation to Accept.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from proffer.agents.events import MediaChannelChanged
 from proffer.agents.login import Login, MediaChannel
 from proffer.agents.notices import ChannelNotice
-from proffer.automatic.hand_back import emails_among, hand_back, kept, keys_in_hand
+from proffer.automatic.hand_back import hand_back, kept, keys_in_hand
 from proffer.center.agent_state import LOGGED_OUT, NOT_READY
 from proffer.operations.frame import Context, Operation, Parameters
 from proffer.operations.parameters import Parameter, string
@@ -63,7 +63,7 @@ def go_offline(context: Context, parameters: Parameters) -> Change:
     """The channel is logged out; what is in hand goes back as at log-out, the session stays open."""
     _channel(context)
     login = context.open_login
-    back = hand_back(login, emails_among(login, dict(context.found)), context.now, "offline", accepted_too=True)
+    back = hand_back(login, context.found, context.center, context.now, "offline", accepted_too=True)
     after: Login = replace(kept(login, back), media_channel=None, missed=0)
     event = MediaChannelChanged(at=context.now, agent=login.agent, state=LOGGED_OUT)
     notice = ChannelNotice(to=(login.agent,), media_channel=None)

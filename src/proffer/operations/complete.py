@@ -6,16 +6,14 @@ from proffer.agents.login import gave_up
 from proffer.center.center import CENTER_KEY
 from proffer.interaction.agent_view import PROCESSING, ending
 from proffer.interaction.email import Email
-from proffer.interaction.events import EmailCompleted, EmailPlaced
+from proffer.interaction.events import EmailCompleted
 from proffer.interaction.lifecycle import moved
 from proffer.interaction.notices import STATUS_CHANGE
-from proffer.interaction.queueing import placed_in
 from proffer.operations.frame import Context, Operation, Parameters
 from proffer.operations.last_agent import SAVE_LAR, last_agent_writes, reads_contact
 from proffer.operations.parameters import Parameter, string
-from proffer.operations.refused import NOT_FOUND, OUT_OF_RANGE, Refused
+from proffer.operations.to_queue import into_queue, queue_named
 from proffer.record import Change, Event, Write
-from proffer.routing.user_data import routing_begins
 
 
 def decide(context: Context, parameters: Parameters) -> Change:
@@ -38,13 +36,7 @@ def _ended(context: Context, queue_name: str | None) -> tuple[Event, Email]:
     if queue_name is None:
         completed = EmailCompleted(at=context.now, email=email.id, agent=agent)
         return completed, moved(email, completed, holder=None, handling_deadline=None)
-    queue = context.center.queue_by_name.get(queue_name)
-    if queue is None:
-        raise Refused(NOT_FOUND, "There is no queue of this name.")
-    if queue.outbound is not None:
-        raise Refused(OUT_OF_RANGE, "An outbound queue cannot take an inbound email.")
-    placed = EmailPlaced(at=context.now, email=email.id, agent=agent, queue=queue.name)
-    return placed, placed_in(email, placed, queue, routing_begins(queue, context.center))
+    return into_queue(context, queue_named(context, queue_name))
 
 
 COMPLETE = Operation(

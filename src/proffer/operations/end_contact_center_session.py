@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from proffer.agents.login import Place
-from proffer.automatic.end_login import end_login
-from proffer.automatic.hand_back import emails_among, keys_in_hand
+from proffer.automatic.end_login import end_login, keys_to_end
 from proffer.operations.frame import Context, Operation, Parameters
 from proffer.record import Change, Key
 
@@ -14,8 +12,7 @@ def reads(context: Context, parameters: Parameters) -> tuple[Key, ...]:
     login = context.login
     if login is None:
         return ()
-    place = () if login.place is None else (("place", login.place),)
-    return keys_in_hand(login) + place
+    return keys_to_end(login)
 
 
 def decide(context: Context, parameters: Parameters) -> Change | None:
@@ -23,10 +20,7 @@ def decide(context: Context, parameters: Parameters) -> Change | None:
     login = context.login
     if login is None or not login.open:
         return None
-    place = context.found.get(("place", login.place or ""))
-    assert place is None or isinstance(place, Place)
-    emails = emails_among(login, dict(context.found))
-    return end_login(login, emails, place, context.now, "logged out", accepted_too=True)
+    return end_login(login, context.found, context.center, context.now, "logged out", accepted_too=True)
 
 
 END_CONTACT_CENTER_SESSION = Operation(name="EndContactCenterSession", reads=reads, decide=decide, numbered=False)

@@ -22,6 +22,7 @@ from proffer.operations.send import SEND
 from proffer.operations.set_disposition import SET_DISPOSITION
 from proffer.operations.set_in_focus import SET_IN_FOCUS
 from proffer.operations.start_contact_center_session import START_CONTACT_CENTER_SESSION
+from proffer.operations.transfer import TRANSFER
 
 EMAIL_OPERATIONS: dict[str, Operation] = {
     operation.name: operation
@@ -38,6 +39,7 @@ EMAIL_OPERATIONS: dict[str, Operation] = {
         SAVE,
         SEND,
         CANCEL,
+        TRANSFER,
     )
 }
 EMAILS_OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in (CREATE,)}

@@ -8,12 +8,15 @@ from typing import Any, Protocol
 from proffer.center.center import Center
 from proffer.wire.timestamp import iso_time
 
-OPENED = "InvitationOpened"
+OPENED = frozenset(("InvitationOpened", "TransferOffered"))
 OUTCOMES = {
     "InvitationAccepted": "accepted",
     "InvitationRejected": "rejected",
     "InvitationExpired": "expired",
     "InvitationRevoked": "revoked",
+    "TransferRejected": "rejected",
+    "TransferExpired": "expired",
+    "TransferRevoked": "revoked",
 }
 OPEN = "open"
 
@@ -32,10 +35,10 @@ class Row(Protocol):
 
 
 def decisions_json(rows: Iterable[Row], center: Center) -> list[dict[str, Any]]:
-    """One entry per invitation, oldest first: whom, from where, for what reasons, and what came of it."""
+    """One entry per invitation, oldest first: whom, from which queue or giver, for what reasons, what came of it."""
     found: list[dict[str, Any]] = []
     for row in rows:
-        if row.type == OPENED:
+        if row.type in OPENED:
             found.append(_invitation(row, center))
         elif row.type in OUTCOMES and found and found[-1]["outcome"] == OPEN:
             found[-1]["outcome"] = OUTCOMES[row.type]
@@ -54,6 +57,8 @@ def _invitation(row: Row, center: Center) -> dict[str, Any]:
     }
     if isinstance(body.get("expires_at"), int):
         found["expiresAt"] = iso_time(body["expires_at"])
+    if "giver" in body:
+        found["giver"] = agent_name(body["giver"], center)
     why = body.get("why")
     if isinstance(why, Mapping):
         found["why"] = _reasons(why, center)
