@@ -55,15 +55,16 @@ class Connection(asyncio.Protocol):
         self.outgoing = Outgoing(
             self.transport, self._front.turn, self._patience, self._limits.unread_answer_seconds, self.loop
         )
-        self._reader = Reader(self, self._limits)
-        self._scope: Scope = {
+        scope: Scope = {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.4"},
             "scheme": "https" if is_ssl(self.transport) else "http",
             "server": get_local_addr(self.transport),
             "client": get_remote_addr(self.transport),
             "root_path": "",
+            "state": self._app_state,
         }
+        self._reader = Reader(self, self._limits, scope)
         self._server_state.connections.add(self)  # type: ignore[arg-type]
         self._patience.add(self)
         self._idle()
@@ -122,8 +123,6 @@ class Connection(asyncio.Protocol):
     def on_request(self, scope: Scope, keep_alive: bool, awaits_continue: bool) -> None:
         if len(self._waiting) >= self._limits.pipelined_max:
             raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE)
-        scope.update(self._scope)
-        scope["state"] = self._app_state.copy()
         self._reading = exchange = Exchange(self, scope, keep_alive, awaits_continue)
         self._deadline = NEVER  # how long a body may take is the application's business
         self._waiting.append(exchange)
@@ -202,22 +201,19 @@ class Connection(asyncio.Protocol):
                     self._news = self.loop.create_future()
                     await self._news
                 self._serving = exchange = self._waiting.popleft()
-                if not exchange.gone:
-                    await self._answer(exchange)
+                try:
+                    if not exchange.gone:
+                        await self._app(exchange.scope, exchange.receive, exchange.send)
+                except ClientGone:
+                    pass
+                except Exception as error:
+                    self._front.log("http_application_failed", path=exchange.scope["path"], error=repr(error))
                 if not exchange.answered:
                     self._not_answered(exchange)
         finally:
             self._close()
             self._server_state.tasks.discard(self._task)
             self._task = None
-
-    async def _answer(self, exchange: Exchange) -> None:
-        try:
-            await self._app(exchange.scope, exchange.receive, exchange.send)
-        except ClientGone:
-            pass
-        except Exception as error:
-            self._front.log("http_application_failed", path=exchange.scope["path"], error=repr(error))
 
     def _not_answered(self, exchange: Exchange) -> None:
         self._serving = None

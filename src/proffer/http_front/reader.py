@@ -17,6 +17,8 @@ from proffer.http_front.target import path_and_query
 
 Headers = list[tuple[bytes, bytes]]
 
+OF_A_REQUEST = ("http_version", "method", "path", "raw_path", "query_string", "headers")
+
 BAD_REQUEST = HTTPStatus.BAD_REQUEST
 TARGET_TOO_LONG = HTTPStatus.REQUEST_URI_TOO_LONG
 HEAD_TOO_LARGE = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
@@ -33,12 +35,13 @@ class Requests(Protocol):
 
 
 class Reader:
-    """`feed` it with what arrives; it raises Refusal."""
+    """`feed` it with what arrives; it raises Refusal. `scope`: what is the same for all requests of a connection."""
 
-    __slots__ = ("_fed", "_headers", "_limits", "_parser", "_requests", "_target", "_upgrade", "in_head")
+    __slots__ = ("_fed", "_headers", "_limits", "_parser", "_requests", "_scope", "_target", "_upgrade", "in_head")
 
-    def __init__(self, requests: Requests, limits: Limits) -> None:
+    def __init__(self, requests: Requests, limits: Limits, scope: dict[str, Any]) -> None:
         self._requests = requests
+        self._scope = scope | dict.fromkeys(OF_A_REQUEST)  # copied with its room for them, it need not grow
         self._limits = limits
         self._parser = HttpRequestParser(self)
         self._fed = 0  # bytes since the last head, part of a body or end of one
@@ -90,14 +93,12 @@ class Reader:
             self._upgrade = named[b"upgrade"].lower() if b"upgrade" in named else b""
             return
         path, raw_path, query = path_and_query(self._target)
-        scope = {
-            "http_version": version,
-            "method": parser.get_method().decode("ascii"),
-            "path": path,
-            "raw_path": raw_path,
-            "query_string": query,
-            "headers": headers,
-        }
+        scope = self._scope.copy()
+        scope["http_version"] = version
+        scope["method"] = parser.get_method().decode("ascii")
+        scope["path"], scope["raw_path"], scope["query_string"] = path, raw_path, query
+        scope["headers"] = headers
+        scope["state"] = scope["state"].copy()
         keep_alive = version == "1.1" and parser.should_keep_alive()
         awaits_continue = b"expect" in named and version == "1.1" and named[b"expect"].lower() == b"100-continue"
         self._requests.on_request(scope, keep_alive, awaits_continue)

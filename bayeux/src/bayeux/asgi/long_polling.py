@@ -108,9 +108,16 @@ class LongPolling:
             return failure(400, errors.BODY_EMPTY)
         loop = keep_time(self.server)
         exchange = self.server.receive(received, principal, now_ms())
-        if exchange.delivers and await self._leaves(exchange, gone or loop.create_future, loop):
-            exchange.gone(now_ms())
-            return failure(503, errors.CLIENT_GONE, has_nobody=True)
+        if exchange.delivers:
+            watch = self._watch(exchange, loop)
+            try:
+                has_left = await watch.sees(gone or loop.create_future)
+            except BaseException:
+                exchange.gone(now_ms())
+                raise
+            if has_left:
+                exchange.gone(now_ms())
+                return failure(503, errors.CLIENT_GONE, has_nobody=True)
         answer = exchange.answer(now_ms())
         cookie = None if has_cookie else self._cookie(received)
         return HttpAnswer(answer.status, answer.body(), cookie, exchange)
@@ -140,18 +147,14 @@ class LongPolling:
         )
         return await write_answer(send, answer, cors)
 
-    async def _leaves(self, exchange: Exchange, gone: Gone, loop: asyncio.AbstractEventLoop) -> bool:
-        """Waits until the exchange may be answered; True if the client left meanwhile."""
+    def _watch(self, exchange: Exchange, loop: asyncio.AbstractEventLoop) -> Watch:
+        """A watch for the client that ends when the exchange may be answered."""
         watch = Watch(self._last_turns, loop)
         if exchange.is_held:
             exchange.on_release = watch.end
         else:
             watch.end()
-        try:
-            return await watch.sees(gone)
-        except BaseException:
-            exchange.gone(now_ms())
-            raise
+        return watch
 
     def _cookie(self, received: list[Message]) -> bytes | None:
         if not any(message.channel == "/meta/handshake" for message in received):
