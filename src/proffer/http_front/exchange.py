@@ -99,7 +99,7 @@ class Exchange:
     async def receive(self) -> Message:
         """The next part of the body; after its end waits until the client has left or its answer is written."""
         while not (self._body or self.gone or self.answered or (self.complete and not self._told_end)):
-            if self.awaits_continue and not self.complete:
+            if self.awaits_continue and not self.complete and self._framing is None:
                 self.awaits_continue = False
                 self._line.outgoing.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             self._news = self._line.loop.create_future()

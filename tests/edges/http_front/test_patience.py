@@ -88,6 +88,20 @@ async def test_a_refused_body_that_was_to_come_after_100_ends_the_connection() -
         assert (status, headers["connection"], await line.rest()) == (403, "close", b"")
 
 
+async def test_nobody_is_told_to_go_on_after_his_answer_has_begun() -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 413, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"no", "more_body": True})
+        await body_of(receive)
+        await send({"type": "http.response.body"})
+
+    async with serving(app) as site:
+        line = await site.line(b"POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n")
+        assert (await line.answer())[0] == 413
+        line.writer.write(b"abc")
+        assert await line.rest() == b""
+
+
 async def test_a_client_that_does_not_read_stops_the_application_and_is_cut_off_when_nothing_moves() -> None:
     sent: list[int] = []
 
