@@ -53,14 +53,17 @@ class Reader:
     def feed(self, data: bytes) -> None:
         """Tells the connection what is in these bytes. Raises Refusal, or whatever the connection raises."""
         self._fed += len(data)
+        upgrade_at: int | None = None
         try:
             self._parser.feed_data(data)
         except HttpParserUpgrade as upgrade:
-            self._upgraded(data[upgrade.args[0] :])
+            upgrade_at = upgrade.args[0]
         except HttpParserCallbackError as error:
             raise (error.__context__ or error) from None  # what one of the methods below raised
         except HttpParserError:
             raise Refusal(BAD_REQUEST) from None
+        if upgrade_at is not None:  # not in the handler above: `__context__` would be what is handled there
+            self._upgraded(data[upgrade_at:])
         if self._fed > self._limits.head_bytes_max:
             raise Refusal(HEAD_TOO_LARGE if self.in_head else BAD_REQUEST)
 
