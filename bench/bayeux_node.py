@@ -14,7 +14,7 @@ from bayeux import Options, Server
 from bayeux.asgi import App
 from proffer.api.http_server import HttpServer, listen
 from proffer.http_front import Front
-from proffer.serve import GC_THRESHOLDS
+from proffer.node import GC_THRESHOLDS
 
 CHUNK_BYTES = 1_048_576
 

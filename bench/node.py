@@ -19,9 +19,9 @@ from proffer.center.user import AgentGroup, User
 from proffer.center_file.events import CenterApplied
 from proffer.config import HttpSettings, LogSettings, ServerSettings, Settings, SmtpSettings
 from proffer.interaction.events import InvitationOpened
+from proffer.node import Node
 from proffer.observability.log import LineLog
 from proffer.record import Change, Committed, Write, replace
-from proffer.serve import Node
 from proffer.store.postgres.options import PostgresOptions
 
 PASSWORD = "bench-password"

@@ -17,9 +17,9 @@ from proffer.api.http_server import HttpServer, listen
 from proffer.engine.clock import SystemClock
 from proffer.interaction.email import OFFERED, Email, Invitation
 from proffer.interaction.events import InvitationOpened, InvitationRejected
+from proffer.node import GC_THRESHOLDS
 from proffer.record import Change, Event, Record, UserData, Write, replace
 from proffer.routing.decision import CANDIDATES_MAX, Why
-from proffer.serve import GC_THRESHOLDS
 from proffer.store.sqlite import SqliteStore
 
 AGENTS = EMAILS = 64

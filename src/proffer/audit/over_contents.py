@@ -36,4 +36,4 @@ async def _of(shared: Shared, content: Content, *, has_an_email: bool) -> AsyncI
 
 async def _came_by_mail(shared: Shared, email_id: str) -> bool:
     email = (await shared.load("email", [email_id])).get(email_id)
-    return isinstance(email, Email) and email.direction == INBOUND
+    return isinstance(email, Email) and email.direction == INBOUND and email.subtype != "InboundNDR"

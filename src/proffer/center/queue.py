@@ -27,6 +27,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     targets: tuple[Target, ...] = ()
     outbound: str | None = None  # SEND or REVIEW; None: an inbound queue
     priority: int = 0  # higher first
+    ndr_queue: str | None = None  # of an outbound queue: where mails come back that nobody got (12.10)
     send_delay_seconds: int = 0  # of a queue of kind SEND: how long a send can be recalled (11.10)
     reply_queues: tuple[str, ...] = ()  # outbound queues, best first
     max_per_agent: int | None = None

@@ -43,6 +43,7 @@ def _check_queues(parts: Parts, where: Where) -> None:
             _check_target(target, known[target.kind], here.at("targets", at))
         for at, name in enumerate(queue.get("reply_queues", ())):
             must_exist(name, outbound, "outbound queue", here.at("reply-queues", at))
+        must_exist(queue.get("ndr_queue", ""), inbound, "inbound queue", here.at("ndr-queue"))
         overflow = queue.get("overflow_queue", "")
         must_exist(overflow, inbound, "inbound queue", here.at("overflow-queue"))
         if overflow == queue["table"]:

@@ -123,6 +123,7 @@ QUEUES = Section(
             "how long a send can be recalled; outbound queues",
             "send_delay_seconds",
         ),
+        _field("ndr-queue", NAME, "where mails come back that were refused for good; outbound queues"),
         _field("reply-queues", ListOf(NAME), "outbound queues for replies, best first"),
         _field("max-per-agent", Whole(1, 100), "emails of this queue in one agent's hands"),
         _field("delivering-timeout", DELIVERING, "how long an invitation stands", "delivering_timeout_seconds"),

@@ -83,11 +83,12 @@ def demo(
     lmtp_port: LmtpPort = None,
     lmtp_socket: LmtpSocket = None,
     info: Info = None,
+    relay: Annotated[str | None, Option("--relay", help="HOST:PORT that takes what agents send.")] = None,
     demo_mail: Annotated[bool, Option("--demo-mail/--no-demo-mail", help="Send it a few mails.")] = True,
 ) -> None:
     """Run the server with a demo contact centre. It has people with passwords, and a few mails."""
     from proffer.cli.running import run_demo
-    from proffer.cli.settings import flags, settings_of
+    from proffer.cli.settings import flags, relay_flags, settings_of
     from proffer.demo.place import usual_place
 
     chosen = flags(
@@ -100,6 +101,8 @@ def demo(
         lmtp_port=lmtp_port,
         lmtp_socket=lmtp_socket,
     )
+    if relay is not None:
+        chosen |= relay_flags(relay)
     run_demo(settings_of(config, chosen, usual_files=(), data=str(usual_place())), info, with_mail=demo_mail)
 
 
@@ -148,6 +151,21 @@ def why(
     from proffer.cli.settings import flags, settings_of
 
     explain(settings_of(config, flags(data=data, database=database)), email_id, as_json=as_json)
+
+
+@app.command()
+def customers(
+    number: Annotated[int | None, Argument(help="Show this mail; without it a line for each.")] = None,
+    source: Annotated[bool, Option("--source", help="Show it byte for byte.")] = False,
+    data: Data = None,
+) -> None:
+    """Show the mail that the demo's agents have sent. For a demo without --relay."""
+    from proffer.cli.customers import show_customers
+    from proffer.cli.settings import flags, settings_of
+    from proffer.demo.place import usual_place
+
+    settings = settings_of(None, flags(data=data), usual_files=(), data=str(usual_place()))
+    show_customers(settings.data_directory, number, source=source)
 
 
 @app.command()

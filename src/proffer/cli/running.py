@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from proffer.api.paths import Mount
-    from proffer.serve import Node, Ready, Running
+    from proffer.engine.outbox import Relay
+    from proffer.node import Node, Running
+    from proffer.serve import Ready
 
 
 def run_server(settings: Settings, info: Path | None) -> None:
@@ -42,6 +44,7 @@ def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
     """The same with the demo's people and mails. Raises Failed."""
     from proffer.database import DatabaseInUse, DatabaseNotOpened
     from proffer.demo.accounts import accounts
+    from proffer.demo.customers import Customers
     from proffer.demo.opening import opened
     from proffer.demo.preparation import prepare
     from proffer.workspace.workspace import ACCOUNTS
@@ -61,12 +64,15 @@ def run_demo(settings: Settings, info: Path | None, *, with_mail: bool) -> None:
         await opened(state, settings, running.addresses, with_mail=with_mail, info=info)
 
     try:
-        _run(settings, ready, {ACCOUNTS: accounts(state)})
+        relay = None if settings.relay.host else Customers(settings.data_directory)
+        _run(settings, ready, {ACCOUNTS: accounts(state)}, relay)
     finally:
         _forget(info)
 
 
-def _run(settings: Settings, ready: Ready, mounts: Mapping[str, Mount] | None = None) -> None:
+def _run(
+    settings: Settings, ready: Ready, mounts: Mapping[str, Mount] | None = None, relay: Relay | None = None
+) -> None:
     from proffer.control import ServerRunning
     from proffer.database import DatabaseInUse, DatabaseNotOpened
     from proffer.engine.ports import StoreDown
@@ -74,7 +80,7 @@ def _run(settings: Settings, ready: Ready, mounts: Mapping[str, Mount] | None = 
 
     _check_doors(settings)
     try:
-        serve(settings, ready=ready, mounts=mounts)
+        serve(settings, ready=ready, mounts=mounts, relay=relay)
     except (DatabaseInUse, ServerRunning) as error:
         raise Failed(str(error), code=OUT_OF_REACH) from None
     except (DatabaseNotOpened, StoreDown, OSError) as error:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from proffer.cli.failure import OUT_OF_REACH, Failed
+from proffer.cli.failure import OUT_OF_REACH, USAGE, Failed
 from proffer.config import ConfigInvalid, Loaded, Settings, load
 from proffer.config.load import USUAL_FILES
 from proffer.record import replace
@@ -36,6 +36,14 @@ def flags(
         ("lmtp", "port"): ("--lmtp-port", lmtp_port),
         ("lmtp", "socket"): ("--lmtp-socket", lmtp_socket),
     }
+
+
+def relay_flags(relay: str) -> Flags:
+    """`HOST:PORT` as settings. Raises Failed."""
+    host, _, port = relay.rpartition(":")
+    if not host or not port.isdigit():
+        raise Failed(f"--relay expects HOST:PORT, not {relay!r}", code=USAGE)
+    return {("relay", "host"): ("--relay", host.strip("[]")), ("relay", "port"): ("--relay", int(port))}
 
 
 def settings_of(

@@ -12,6 +12,7 @@ from proffer.config.settings import (
     LmtpSettings,
     LogSettings,
     MailTlsSettings,
+    RelaySettings,
     ServerSettings,
     SmtpSettings,
 )
@@ -94,6 +95,7 @@ SECTIONS = (
         Limits,
         fields_of(Limits, renamed={"message_bytes_max": "maximum-msg-size"}, meanings=SMTP_LIMITS),
     ),
+    Section("relay", RelaySettings, fields_of(RelaySettings)),
     Section(
         "database",
         PostgresOptions,

@@ -12,6 +12,7 @@ from proffer.api.settings import ApiSettings
 from proffer.config.port_or_off import PortOrOff
 from proffer.config.setting import Setting
 from proffer.mail.receiving import Certificate, Limits
+from proffer.mail.sending.route import OFFERED, TLS, Route
 from proffer.record import Struct, replace
 from proffer.store.postgres.options import PostgresOptions
 from proffer.store.sqlite.options import SqliteOptions
@@ -92,6 +93,36 @@ class MailTlsSettings(Struct, frozen=True, kw_only=True):
         return Certificate(Path(self.certificate), Path(self.key or self.certificate)) if self.certificate else None
 
 
+class RelaySettings(Struct, frozen=True, kw_only=True):
+    """[relay]: the mail server that takes what agents send."""
+
+    host: Annotated[str, Setting(Text(0, 255), "its name or address; not set: mail waits in the outbox")] = ""
+    port: Annotated[int, Setting(Whole(1, 65_535), "25, 587 to submit with a password, 465 with implicit TLS")] = 25
+    tls: Annotated[
+        str,
+        Setting(OneOf(TLS), "offered (STARTTLS where it is offered), required, implicit, or off"),
+    ] = OFFERED
+    tls_ca: Annotated[str, Setting(Text(0, 4_096), "PEM file of authorities to trust; not set: the system's")] = ""
+    user: Annotated[str, Setting(Text(0, 255), "to log in with; not set: no log-in")] = ""
+    password: Annotated[str, Setting(Text(0, 1_024), "given best as PROFFER_RELAY__PASSWORD", secret=True)] = ""
+    helo_name: Annotated[str, Setting(Text(0, 255), "how we greet; not set: the machine's name")] = ""
+    connections_max: Annotated[int, Setting(Whole(1, 100), "at once")] = 4
+
+    @property
+    def route(self) -> Route:
+        """The relay and how to speak to it."""
+        return Route(
+            host=self.host,
+            port=self.port,
+            tls=self.tls,
+            tls_ca=self.tls_ca,
+            user=self.user,
+            password=self.password,
+            helo_name=self.helo_name,
+            connections_max=self.connections_max,
+        )
+
+
 class LogSettings(Struct, frozen=True, kw_only=True):
     """[log]"""
 
@@ -114,6 +145,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     lmtp: LmtpSettings = LmtpSettings()
     mail_tls: MailTlsSettings = MailTlsSettings()
     smtp_limits: Limits = Limits()
+    relay: RelaySettings = RelaySettings()
     database: PostgresOptions = PostgresOptions()
     store: SqliteOptions = SqliteOptions()
     log: LogSettings = LogSettings()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from proffer.record import Key, Record, Struct
 
-WAITING = "waiting"
+WAITING, ACCEPTED, REFUSED = "waiting", "accepted", "refused"
 
 
 class Recipient(Struct, frozen=True, kw_only=True):
@@ -31,6 +31,11 @@ class Delivery(Record, frozen=True, kw_only=True):
     @property
     def key(self) -> Key:
         return ("delivery", self.email)
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Addresses that nothing final was said about."""
+        return tuple(recipient.address for recipient in self.recipients if recipient.outcome == WAITING)
 
 
 def delivery_key(email_id: str) -> Key:

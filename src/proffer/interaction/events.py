@@ -189,3 +189,29 @@ class DraftCanceled(Event, frozen=True, kw_only=True):
 
 class SendRecalled(Event, frozen=True, kw_only=True):
     """The sender took the email back before it left."""
+
+
+class SendingBegun(Event, frozen=True, kw_only=True):
+    """The outbox is about to speak to the relay about the email, for the `attempt`th time."""
+
+    attempt: int
+
+
+class EmailSent(Event, frozen=True, kw_only=True):
+    """The relay took the email, for `accepted` recipients; for `refused` ones it did not."""
+
+    accepted: int
+    refused: int = 0
+
+
+class DeliveryDeferred(Event, frozen=True, kw_only=True):
+    """The relay took it not now, for `waiting` recipients; it is tried again at `due_at`."""
+
+    due_at: int
+    waiting: int
+
+
+class DeliveryFailed(Event, frozen=True, kw_only=True):
+    """Nobody gets the email: it was refused for good, or tried for too long."""
+
+    refused: int

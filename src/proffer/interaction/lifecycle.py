@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from proffer.interaction import events as e
-from proffer.interaction.email import CANCELED, ENDS, HELD, OFFERED, OUTBOX, QUEUED, STOPPED, Email
+from proffer.interaction.email import CANCELED, ENDS, FAILED, HELD, OFFERED, OUTBOX, QUEUED, SENT, STOPPED, Email
 from proffer.record import Event, replace
 
 TRANSITIONS: dict[tuple[str, type[Event]], str] = {
@@ -36,6 +36,10 @@ TRANSITIONS: dict[tuple[str, type[Event]], str] = {
     (HELD, e.DraftSubmitted): QUEUED,
     (HELD, e.DraftCanceled): CANCELED,
     (OUTBOX, e.SendRecalled): HELD,
+    (OUTBOX, e.SendingBegun): OUTBOX,
+    (OUTBOX, e.DeliveryDeferred): OUTBOX,
+    (OUTBOX, e.EmailSent): SENT,
+    (OUTBOX, e.DeliveryFailed): FAILED,
 }
 
 

@@ -22,8 +22,11 @@ def read_spooled(path: Path) -> tuple[Arrival, str, int]:
 
 
 async def attachment_bytes(path_of: PathOf, content: Content, attachment: Attachment) -> bytes:
-    """One part of the message, decoded."""
-    return await asyncio.to_thread(extract, _original(path_of, content), attachment.part)
+    """One part of the message, decoded; of a draft, the file or the part of another message that it has."""
+    path = _original(path_of, content) if attachment.blob is None else path_of(attachment.blob)
+    if attachment.blob is not None and not attachment.part:
+        return await asyncio.to_thread(path.read_bytes)
+    return await asyncio.to_thread(extract, path, attachment.part)
 
 
 async def source_bytes(path_of: PathOf, content: Content) -> bytes:

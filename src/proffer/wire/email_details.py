@@ -7,6 +7,7 @@ from typing import Any
 
 from proffer.interaction.agent_view import FULL, View
 from proffer.interaction.content import Content
+from proffer.interaction.delivery import Delivery
 from proffer.interaction.email import (
     CANCELED,
     FAILED,
@@ -33,9 +34,16 @@ _WORDS = {
     CANCELED: "Canceled",
 }
 
+_DELIVERY = {SENT: "sent", FAILED: "failed"}
+
 
 def email_details_json(
-    email: Email, view: View, content: Content | None, thread: Iterable[Email], now: int
+    email: Email,
+    view: View,
+    content: Content | None,
+    thread: Iterable[Email],
+    now: int,
+    delivery: Delivery | None = None,
 ) -> dict[str, Any]:
     """The `email` object of /api/x/v1/emails/{id}. An invited agent gets the first two fields only.
 
@@ -54,6 +62,22 @@ def email_details_json(
     found["warnings"] = [{"code": warning.code, "text": warning.text} for warning in warnings]
     shown = () if content is None else content.attachments
     found["pictures"] = [{"contentId": one.content_id, "id": one.id} for one in shown if one.inline and one.content_id]
+    if delivery is not None:
+        found["delivery"] = delivery_json(email, delivery)
+    return found
+
+
+def delivery_json(email: Email, delivery: Delivery) -> dict[str, Any]:
+    """How far an email is on its way out: queued, deferred, sent or failed, and what the relay said of whom."""
+    found: dict[str, Any] = {"state": _DELIVERY.get(email.state, "deferred" if delivery.attempts else "queued")}
+    if email.state == OUTBOX:
+        found["dueAt"] = iso_time(delivery.due_at)
+    found["recipients"] = [
+        {"address": one.address, "outcome": one.outcome}
+        | ({"words": one.words} if one.words else {})
+        | ({} if one.at is None else {"at": iso_time(one.at)})
+        for one in delivery.recipients
+    ]
     return found
 
 

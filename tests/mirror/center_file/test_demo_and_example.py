@@ -15,12 +15,12 @@ EXAMPLE = ROOT / "center.example.toml"
 CENTER_ID = "6f83552e-0299-4ccf-bd65-1993015e8b70"
 
 
-def test_the_demo_center_has_five_users_one_queue_one_mailbox_and_the_defaults_of_the_contract() -> None:
+def test_the_demo_center_has_five_users_a_queue_each_way_one_mailbox_and_the_defaults_of_the_contract() -> None:
     text = (Path(proffer.demo.__file__).parent / "center.toml").read_bytes()
     center = center_from_toml(text, None, CENTER_ID)
     assert [user.user_name for user in center.users] == ["ada", "bob", "cyn", "sam", "admin"]
     assert [user.groups for user in center.users] == [("Support",)] * 3 + [()] * 2
-    assert [queue.name for queue in center.queues] == ["support"]
+    assert [queue.name for queue in center.queues] == ["support", "support-out"]
     assert [(box.address, box.queue) for box in center.mailboxes] == [("support@demo.test", "support")]
     assert center.options == type(center.options)()
 

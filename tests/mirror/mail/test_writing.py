@@ -212,3 +212,8 @@ def test_the_same_value_gives_the_same_bytes() -> None:
 
 def test_no_recipient_in_sight_is_said_so() -> None:
     assert b"To: undisclosed-recipients:;\r\n" in head(compose(replace(MAIL, to=())))
+
+
+def test_an_address_without_a_name_stands_alone() -> None:
+    mail = Outgoing(sender=Person("", "help@demo.test"), message_id="<1@demo.test>", sent_at=0, text="x")
+    assert b"From: help@demo.test\r\n" in compose(mail)

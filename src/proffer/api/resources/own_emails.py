@@ -9,7 +9,8 @@ from proffer.api.resources.emails import shown_email
 from proffer.engine.ports import EmailQuery
 from proffer.interaction.agent_view import FULL
 from proffer.interaction.content import Content, content_key
-from proffer.interaction.email import Email
+from proffer.interaction.delivery import Delivery, delivery_key
+from proffer.interaction.email import OUTBOUND, Email
 from proffer.operations.refused import NO_PERMISSION, Refused
 from proffer.wire.email_details import email_details_json
 from proffer.wire.why import decisions_json
@@ -30,6 +31,7 @@ async def get_email_details(edge: Edge, asked: Asked) -> Answer:
             content if isinstance(content, Content) else None,
             await _thread(edge, shown.email),
             edge.clock(),
+            await _delivery(edge, shown.email),
         )
     return json_answer({"email": found})
 
@@ -41,6 +43,13 @@ async def get_why(edge: Edge, asked: Asked) -> Answer:
         raise Refused(NO_PERMISSION, "Only who has this email in hand can ask this.")
     rows = await edge.store.journal(shown.email.id)
     return json_answer({"invitations": decisions_json(rows, edge.center)})
+
+
+async def _delivery(edge: Edge, email: Email) -> Delivery | None:
+    if email.direction != OUTBOUND:
+        return None
+    record = await edge.records.get(delivery_key(email.id))
+    return record if isinstance(record, Delivery) else None
 
 
 async def _thread(edge: Edge, email: Email) -> list[Email]:

@@ -48,7 +48,7 @@ def address_list(people: Iterable[Person]) -> str:
 
 def _written(person: Person) -> str:
     address = in_ascii_if_possible(person.address)
-    name = phrase(person.name)
-    if not name:
+    if not person.name.strip():
         return address
+    name = phrase(person.name)
     return f"{name}\r\n <{address}>" if len(name) + len(address) > 70 else f"{name} <{address}>"

@@ -1,0 +1,36 @@
+"""What an email in the outbox says, as a mail to be composed (contract 10.8)."""
+
+from __future__ import annotations
+
+from proffer.interaction.address import shown
+from proffer.interaction.content import Content
+from proffer.interaction.email import Email
+from proffer.interaction.outgoing import Outgoing, OutgoingFile, Person
+
+
+def outgoing_mail(email: Email, content: Content, sent_at: int) -> Outgoing:
+    """`sent_at` is its Date, in epoch milliseconds: when it is composed, once."""
+    return Outgoing(
+        sender=_person(email.from_ or ""),
+        to=tuple(map(_person, email.to)),
+        cc=tuple(map(_person, email.cc)),
+        subject=email.subject or "",
+        html=content.html or "",
+        text=content.text or "",
+        mime=content.mime,
+        files=tuple(
+            OutgoingFile(
+                name=one.name, mime=one.mime, blob=one.blob or "", part=one.part, content_id=one.content_id or ""
+            )
+            for one in content.attachments
+        ),
+        message_id=content.message_id or "",
+        sent_at=sent_at,
+        in_reply_to=content.in_reply_to or "",
+        references=content.references,
+    )
+
+
+def _person(written: str) -> Person:
+    mailbox = shown(written)
+    return Person(mailbox.name, mailbox.address)
