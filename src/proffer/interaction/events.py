@@ -141,6 +141,12 @@ class DraftCreated(Event, frozen=True, kw_only=True):
     parent: str | None = None
 
 
+class AnswerBegun(Event, frozen=True, kw_only=True):
+    """The holder began a draft about the email: a reply or a forward."""
+
+    draft: str
+
+
 class DraftSaved(Event, frozen=True, kw_only=True):
     """The draft's addresses, subject or text were replaced."""
 

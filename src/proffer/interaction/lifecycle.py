@@ -28,6 +28,7 @@ TRANSITIONS: dict[tuple[str, type[Event]], str] = {
     (HELD, e.DispositionSet): HELD,
     (HELD, e.CommentAdded): HELD,
     (HELD, e.FocusSet): HELD,
+    (HELD, e.AnswerBegun): HELD,
     (HELD, e.DraftSaved): HELD,
     (HELD, e.DocumentUploaded): HELD,
     (HELD, e.AttachmentAdded): HELD,

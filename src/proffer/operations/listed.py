@@ -13,10 +13,12 @@ from proffer.operations.complete import COMPLETE
 from proffer.operations.create import CREATE
 from proffer.operations.delete_user_data import DELETE_USER_DATA
 from proffer.operations.end_contact_center_session import END_CONTACT_CENTER_SESSION
+from proffer.operations.forward import FORWARD
 from proffer.operations.frame import Operation
 from proffer.operations.identify_contact import IDENTIFY_UCS_CONTACT
 from proffer.operations.recall_send import RECALL_SEND
 from proffer.operations.reject import REJECT
+from proffer.operations.reply import REPLY, REPLY_ALL
 from proffer.operations.save import SAVE
 from proffer.operations.send import SEND
 from proffer.operations.set_disposition import SET_DISPOSITION
@@ -36,6 +38,9 @@ EMAIL_OPERATIONS: dict[str, Operation] = {
         SET_DISPOSITION,
         ADD_COMMENT,
         SET_IN_FOCUS,
+        REPLY,
+        REPLY_ALL,
+        FORWARD,
         SAVE,
         SEND,
         CANCEL,
