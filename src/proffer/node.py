@@ -42,7 +42,7 @@ from proffer.observability.health import DRAINING, READY, Health
 from proffer.observability.log import LineLog
 from proffer.observability.mail_traffic import MailTraffic
 from proffer.observability.metrics import Metrics
-from proffer.record import Struct
+from proffer.record import Record, Struct
 from proffer.sending_out import opened_outbox
 from proffer.store.blobs import FileBlobs
 from proffer.store.sweeping import keep_swept
@@ -148,7 +148,7 @@ class Node:
         sessions = [record for record in others if isinstance(record, HttpSession)]
         http = listen(self.settings.http.host, self.settings.http.port)
         api_settings = self.settings.api_bound_to(http.getsockname()[1])
-        await self._subscribe(Uris(api_settings.external_api_url))
+        await self._subscribe(Uris(api_settings.external_api_url), others)
         self.api = self._api(api_settings, sessions)
         self.http = HttpServer(self.api, http, self._release, http=Front(self.log))
         await self.presence.restarted()
@@ -195,7 +195,7 @@ class Node:
             lmtp.host, lmtp.port, lmtp.socket_path, mode=int(lmtp.socket_mode, 8), group=lmtp.socket_group
         )
 
-    async def _subscribe(self, uris: Uris) -> None:
+    async def _subscribe(self, uris: Uris, others: list[Record]) -> None:
         """The order matters: what is known, then who is told, then what follows."""
         publisher = Publisher(self.bayeux, self.bayeux.is_present, lambda: self.records.center, uris)
         metrics = Metrics(
@@ -221,7 +221,7 @@ class Node:
             self.log.on_commit,
         ):
             self.store.subscribe(feed)
-        for record in (*self.records.open_emails(), *self.records.logins()):
+        for record in (*self.records.open_emails(), *self.records.logins(), *others):
             self.acts.timers.learn(record)
 
     def _api(self, settings: ApiSettings, sessions: list[HttpSession]) -> Api:
@@ -251,6 +251,7 @@ class Node:
             http_sessions=sessions,
             attachment_bytes=partial(attachment_bytes, self.blobs.path),
             source_bytes=partial(source_bytes, self.blobs.path),
+            uploads=self.blobs,
         )
 
     async def _release(self) -> None:

@@ -34,6 +34,7 @@ from proffer.api.ports import (
     Send,
     SourceBytes,
     Store,
+    Uploads,
     Views,
 )
 from proffer.api.routes import ME, ROUTES
@@ -77,6 +78,7 @@ class Api:
         http_sessions: Iterable[HttpSession] = (),
         attachment_bytes: AttachmentBytes | None = None,
         source_bytes: SourceBytes | None = None,
+        uploads: Uploads | None = None,
         routes: Iterable[Route] = ROUTES,
     ) -> None:
         self._settings = settings
@@ -124,6 +126,7 @@ class Api:
             contacts=contacts,
             attachment_bytes=attachment_bytes,
             source_bytes=source_bytes,
+            uploads=uploads,
         )
         self._paths = Paths(routes)
         self._mounts = Mounts(mounts or {})

@@ -9,7 +9,7 @@ from proffer.api.asgi_answer import deny_websocket, send_and_linger, send_answer
 from proffer.api.call import Answer, Call
 from proffer.api.notifications_mount import NotificationsMount, is_notifications
 from proffer.api.ports import Receive, Scope, Send
-from proffer.api.request_body import CLOSE, Bodies, ClientGone
+from proffer.api.request_body import CLOSE, Bodies, ClientGone, chunks
 from proffer.api.settings import ApiSettings
 from proffer.api.status import TOO_LARGE, RefusedWith, refusal
 from proffer.operations.refused import OUT_OF_RANGE, Refused
@@ -75,6 +75,7 @@ class AsgiFront:
             headers=headers,
             peer=client[0] if client else "",
             body=partial(self._read_body, receive, headers.get(b"content-length")),
+            chunks=partial(chunks, receive, headers.get(b"content-length"), self._settings),
         )
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:

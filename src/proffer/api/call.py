@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -18,6 +18,12 @@ JSON_HEADERS: tuple[Header, ...] = (JSON_TYPE, NO_STORE)
 _encode = msgspec.json.Encoder().encode
 
 
+async def no_chunks(bytes_max: int) -> AsyncIterator[bytes]:
+    """A call without a body."""
+    if bytes_max < 0:
+        yield b""
+
+
 class Call(Struct):
     """One HTTP request. The body is read when a handler asks for it, so that whoever may not ask sends none.
 
@@ -31,6 +37,7 @@ class Call(Struct):
     headers: Mapping[bytes, bytes]
     peer: str  # address of the client, without port
     body: Callable[[], Awaitable[bytes]]
+    chunks: Callable[[int], AsyncIterator[bytes]] = no_chunks  # the same piece by piece, up to so many bytes
 
 
 class Answer(Struct, frozen=True):

@@ -8,7 +8,18 @@ from proffer.agents.api_token import ApiToken
 from proffer.api.call import Call, Header
 from proffer.api.failed_logins import FailedLogins
 from proffer.api.passwords import Passwords
-from proffer.api.ports import AttachmentBytes, Contacts, Log, Performer, Push, Records, SourceBytes, Store, Views
+from proffer.api.ports import (
+    AttachmentBytes,
+    Contacts,
+    Log,
+    Performer,
+    Push,
+    Records,
+    SourceBytes,
+    Store,
+    Uploads,
+    Views,
+)
 from proffer.api.query import Query, read_query
 from proffer.api.session import Session
 from proffer.api.sessions import Sessions
@@ -37,6 +48,7 @@ class Edge(Struct, frozen=True, kw_only=True):
     contacts: Contacts
     attachment_bytes: AttachmentBytes | None = None
     source_bytes: SourceBytes | None = None
+    uploads: Uploads | None = None
 
     @property
     def center(self) -> Center:

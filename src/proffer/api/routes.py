@@ -32,6 +32,7 @@ from proffer.api.resources.services import get_service, get_services
 from proffer.api.resources.settings import get_settings, get_settings_section
 from proffer.api.resources.skills import get_my_skills, get_skill, get_skills, get_users_skills
 from proffer.api.resources.tokens import delete_token, get_tokens, post_tokens
+from proffer.api.resources.uploads import delete_attachment, post_attachment
 from proffer.api.resources.users import get_user, get_users, provisioning_can_be_read
 from proffer.api.resources.version import get_version
 from proffer.center.options import Options
@@ -67,7 +68,15 @@ ROUTES: tuple[Route, ...] = (
     at(f"{V2}/me/channels/{{channel}}", get=get_my_channel, post=post_to_my_channel),
     at(f"{V2}/me/emails", get=get_my_emails, post=post_to_emails, feature=EMAIL),
     at(f"{V2}/me/emails/{{email}}", get=get_my_email, post=post_to_email, feature=EMAIL),
+    at(f"{V2}/me/emails/{{email}}/attachments", post=post_attachment, feature=EMAIL),
     at(f"{V2}/me/emails/{{email}}/attachments/{{document}}", get=get_my_attachment, feature=EMAIL),
+    at(f"{V2}/me/interactions/{{email}}/attachments", post=post_attachment, feature=EMAIL),
+    at(
+        f"{V2}/me/interactions/{{email}}/attachments/{{document}}",
+        get=get_my_attachment,
+        delete=delete_attachment,
+        feature=EMAIL,
+    ),
     at(f"{V2}/email/{{email}}", get=get_email, post=post_to_email, feature=EMAIL),
     at(f"{V2}/email/{{email}}/attachments/{{document}}", get=get_attachment, feature=EMAIL),
     at(f"{V2}/emails/{{email}}", get=get_email, post=post_to_email, feature=EMAIL),

@@ -8,6 +8,7 @@ from typing import Any
 
 from proffer.agents.login import Login, login_key
 from proffer.automatic.end_login import end_login, keys_to_end
+from proffer.automatic.expire_document import expire_document
 from proffer.automatic.expire_handling import expire_handling
 from proffer.automatic.expire_invitation import expire_invitation
 from proffer.automatic.giver import giver_among, giver_keys
@@ -19,6 +20,8 @@ from proffer.engine.dispatch import STORE_RETRY_SECONDS, Dispatcher, Log
 from proffer.engine.ports import Store, StoreDown
 from proffer.engine.records import Records
 from proffer.engine.timers import Deadline, Timers
+from proffer.interaction.content import Content, content_key
+from proffer.interaction.document import Document, document_key
 from proffer.interaction.email import HELD, INBOUND, OFFERED, Email, email_key
 from proffer.record import Change, Committed, Conflict
 
@@ -109,6 +112,7 @@ class AutomaticActs:
             "invitation": self._expire_invitation,
             "handling": self._expire_handling,
             "grace": self._expire_grace,
+            "document": self._expire_document,
         }
         act = acts[token.what]
         self.run(self._until_done(f"{token.what} expired", lambda: act(token)))
@@ -139,6 +143,13 @@ class AutomaticActs:
             return None
         found = await self._records.load(keys_in_hand(login))
         return grace_expired(login, found, self._records.center, self._clock.now())
+
+    async def _expire_document(self, deadline: Deadline) -> Change | None:
+        document = await self._records.get(document_key(deadline.id))
+        if not isinstance(document, Document) or document.expires_at != deadline.at:
+            return None
+        content = await self._records.get(content_key(document.email))
+        return expire_document(document, content if isinstance(content, Content) else None, self._clock.now())
 
     async def _login(self, agent: str) -> Login | None:
         login = await self._records.get(login_key(agent))

@@ -28,6 +28,7 @@ from proffer.operations.listed import (
 )
 from proffer.operations.parameters import read_parameters
 from proffer.operations.refused import NO_PERMISSION, NOT_FOUND, OUT_OF_RANGE, WRONG_STATE, Refused
+from proffer.operations.upload import UPLOAD
 from proffer.record import Change, Conflict, Key, Record
 
 R = TypeVar("R", bound=Record)
@@ -62,6 +63,10 @@ class Performer:
         if operation is None:
             raise _unknown(request)
         return await self._perform(operation, request, insight)
+
+    async def on_upload(self, request: Request) -> Done:
+        """A file that was stored for a draft. Raises Refused, StoreDown."""
+        return await self._perform(UPLOAD, request, insight=False)
 
     async def on_emails(self, request: Request) -> Done:
         """An operation on no email that there is, such as Create. Raises Refused, StoreDown."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 
 from proffer.agents.login import Login
 from proffer.engine.clock import Clock
+from proffer.interaction.document import Document
 from proffer.interaction.email import Email
 from proffer.record import Committed, Record, Struct
 
@@ -15,10 +16,13 @@ LATE_MS_MAX = 24 * 3_600_000  # a longer wait is looked at again at least once a
 
 
 class Deadline(Struct, frozen=True):
-    """Something that happens by itself: `what` is "invitation", "handling" or "grace", `at` as the record says it."""
+    """Something that happens by itself, `at` as the record says it.
+
+    `what` is "invitation", "handling", "document" or "grace".
+    """
 
     what: str
-    id: str  # email id, or user id for "grace"
+    id: str  # email id, document id, or user id for "grace"
     at: int
 
 
@@ -44,6 +48,8 @@ class Timers:
                 stands_ms = invitation.expires_at - invitation.offered_at
                 self._learn(("invitation", record.id), invitation.expires_at, stands_ms)
             self._learn(("handling", record.id), record.handling_deadline)
+        elif isinstance(record, Document):
+            self._learn(("document", record.id), record.expires_at)
         elif isinstance(record, Login):
             self._learn(("grace", record.agent), record.grace_deadline)
 
@@ -51,6 +57,8 @@ class Timers:
         """Part of the commit feed."""
         for write in committed.change.writes:
             self.learn(write.after)
+            if write.after is None and isinstance(write.before, Document):
+                self.forget(("document", write.before.id))
 
     def after(self, ms: int, name: Hashable, token: Hashable) -> None:
         """Fires `token` in `ms` milliseconds, in place of what was set under `name`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from proffer.center.agent_state import LOGGED_OUT
 from proffer.center.center import Center
 from proffer.operations.accept import ACCEPT
+from proffer.operations.add_attachment import ADD_ATTACHMENT
 from proffer.operations.add_comment import ADD_COMMENT
 from proffer.operations.agent_state import DO_NOT_DISTURB_OFF, DO_NOT_DISTURB_ON, OFFLINE, SET_STATE
 from proffer.operations.attach_user_data import ATTACH_USER_DATA, UPDATE_USER_DATA
@@ -18,6 +19,7 @@ from proffer.operations.frame import Operation
 from proffer.operations.identify_contact import IDENTIFY_UCS_CONTACT
 from proffer.operations.recall_send import RECALL_SEND
 from proffer.operations.reject import REJECT
+from proffer.operations.remove_attachment import REMOVE_ATTACHMENT
 from proffer.operations.reply import REPLY, REPLY_ALL
 from proffer.operations.save import SAVE
 from proffer.operations.send import SEND
@@ -42,6 +44,8 @@ EMAIL_OPERATIONS: dict[str, Operation] = {
         REPLY_ALL,
         FORWARD,
         SAVE,
+        ADD_ATTACHMENT,
+        REMOVE_ATTACHMENT,
         SEND,
         CANCEL,
         TRANSFER,

@@ -10,6 +10,8 @@ import msgspec
 from proffer.interaction.contact import Address, Contact
 from proffer.interaction.contact_events import ContactCreated
 from proffer.notifications.publisher import Publisher
+from proffer.operations.frame import Request
+from proffer.operations.upload import NAME, Stored
 from proffer.record import Change, Write
 from proffer.wire.uri import Uris
 from tests.cast import ADA, BOB, CYN, NOON, SAM
@@ -123,6 +125,18 @@ async def sent(scene: Scene) -> None:
     await scene.house.ask(ADA, "Send", scene.names["draft"], queueName="support-out", email=mail)
 
 
+async def attaching(scene: Scene) -> None:
+    """As composing, and ada has uploaded `document` for the draft."""
+    await composing(scene)
+    stored = Stored(
+        id="00001a105ZWP0H6O", name="note.pdf", mime="application/pdf", size=20_118, blob="f" * 32, sha256="e" * 64
+    )
+    draft = scene.names["draft"]
+    request = Request(operation=NAME, raw={"stored": stored}, agent=ADA, actor=ADA, email=draft)
+    await scene.house.performer.on_upload(request)
+    scene.names["document"] = stored.id
+
+
 SCENES: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "logged-out": logged_out,
     "not-ready": not_ready,
@@ -131,6 +145,7 @@ SCENES: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "composing": composing,
     "customers": customers,
     "sent": sent,
+    "attaching": attaching,
 }
 
 

@@ -42,6 +42,7 @@ from proffer.api.resources.services import SERVICE, get_service, get_services
 from proffer.api.resources.settings import get_settings, get_settings_section
 from proffer.api.resources.skills import SKILL, get_my_skills, get_skill, get_skills, get_users_skills
 from proffer.api.resources.tokens import delete_token, get_tokens, post_tokens
+from proffer.api.resources.uploads import delete_attachment, post_attachment
 from proffer.api.resources.users import USER, get_user, get_users
 from proffer.api.resources.version import get_version
 from proffer.wire.schema import ref
@@ -65,6 +66,8 @@ ANSWERS: dict[Handler, Answered] = {
     post_to_own_email: linked(),
     get_attachment: DOCUMENT,
     get_my_attachment: DOCUMENT,
+    post_attachment: an_object(always={"documentId": STRING}),
+    delete_attachment: done(),
     get_source: MESSAGE_SOURCE,
     get_email_details: one("email", "EmailDetails"),
     get_why: listed("invitations", "Decision"),

@@ -9,13 +9,13 @@ from typing import Any
 from proffer import __version__
 from proffer.api.document.answers import ANSWERS
 from proffer.api.document.forms import Answered
-from proffer.api.document.requests import CUSTOM_STATE, OBJECTS, REQUESTS, object_schema, request_schema
+from proffer.api.document.requests import CUSTOM_STATE, FORMS, OBJECTS, REQUESTS, object_schema, request_schema
 from proffer.api.paths import Handler, Route
 from proffer.wire.schema import OBJECTS as WIRE_OBJECTS
 from proffer.wire.schema import ref
 
 NOTIFICATIONS = "/api/v2/notifications"
-JSON = "application/json"
+JSON, FORM = "application/json", "multipart/form-data"
 INTRODUCTION = """\
 The Email API of Genesys Web Services version 2 for e-mail, and a few resources of our own under `/api/x/v1`.
 
@@ -85,12 +85,15 @@ def _operation(route: Route, method: str, handler: Handler) -> dict[str, Any]:
         found["security"] = []
     body = _body(handler)
     if body is not None:
-        found["requestBody"] = {"required": True, "content": {JSON: {"schema": body}}}
+        media = FORM if handler in FORMS else JSON
+        found["requestBody"] = {"required": True, "content": {media: {"schema": body}}}
     return found
 
 
 def _body(handler: Handler) -> dict[str, Any] | None:
     """The schema of what is posted; None where nothing is."""
+    if handler in FORMS:
+        return dict(FORMS[handler])
     if handler in OBJECTS:
         return object_schema(OBJECTS[handler])
     if handler not in REQUESTS:

@@ -15,6 +15,7 @@ from proffer.api.resources.contacts import post_to_own_contact, post_to_ucs_cont
 from proffer.api.resources.email_operations import post_to_email, post_to_emails, post_to_own_email
 from proffer.api.resources.me import post_to_me
 from proffer.api.resources.tokens import post_tokens
+from proffer.api.resources.uploads import FIELD, post_attachment
 from proffer.center.agent_state import BUILT_IN
 from proffer.center.center import Center
 from proffer.operations import contact_fields, listed
@@ -88,6 +89,13 @@ REQUESTS: dict[Handler, tuple[Request, ...]] = {
 OBJECTS: dict[Handler, tuple[Parameter, ...]] = {
     post_tokens: tokens.PARAMETERS,
     put_ucs_contact: tuple(contact_fields.FIELDS.values()),
+}
+FORMS: dict[Handler, Schema] = {  # multipart/form-data
+    post_attachment: {
+        "type": "object",
+        "properties": {FIELD: {"type": "string", "contentMediaType": "application/octet-stream"}},
+        "required": [FIELD],
+    },
 }
 LINKS: dict[str, Schema] = {
     "operationId": {
