@@ -25,6 +25,7 @@ NODE_FOLDERS = ["tests/journeys/node", "bayeux/tests/interop/node", PEERS]
 MEASURED_BESIDE_PEERS = {"bayeux", "idle"}
 DEBIAN = {  # program, or where it is → package
     "chromium": "chromium",
+    "notmuch": "notmuch",
     "postfix": "postfix",
     "strace": "strace",
     "swaks": "swaks",

@@ -97,7 +97,7 @@ class Server:
             time.sleep(0.01)
         raise AssertionError(f"nothing is offered to {user}")
 
-    def operate(self, user: str, email: str, operation: str, **parameters: Any) -> tuple[int, Any]:
+    def operate(self, user: str, email: str, operation: str, /, **parameters: Any) -> tuple[int, Any]:
         """An operation on an email."""
         return self.call(user, f"/api/v2/me/emails/{email}", {"operationName": operation, **parameters})
 
