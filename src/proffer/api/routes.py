@@ -16,6 +16,7 @@ from proffer.api.resources.channels import (
 from proffer.api.resources.contacts import (
     get_ucs_contact,
     get_ucs_contacts,
+    post_to_contact_interactions,
     post_to_own_contact,
     post_to_ucs_contacts,
     put_ucs_contact,
@@ -97,6 +98,7 @@ ROUTES: tuple[Route, ...] = (
     at(f"{V2}/contacts/{{contact}}", get=get_contact),
     at(f"{V2}/contacts/ucs", post=post_to_ucs_contacts, feature=EMAIL),
     at(f"{V2}/ucs/contacts", get=get_ucs_contacts, feature=EMAIL),
+    at(f"{V2}/ucs/contacts/{{contact}}/interactions", post=post_to_contact_interactions, feature=EMAIL),
     at(f"{V2}/ucs/contacts/{{contact}}", get=get_ucs_contact, put=put_ucs_contact, feature=EMAIL),
     at(f"{V2}/features", get=get_features),
     at(f"{V2}/features/{{feature}}", get=get_feature),

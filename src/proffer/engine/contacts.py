@@ -8,18 +8,20 @@ from typing import Any
 from proffer.agents.login import Login, login_key
 from proffer.engine.clock import Clock, civil_date
 from proffer.engine.done import Done
-from proffer.engine.ports import Conflict, ContactQuery, Store
+from proffer.engine.period import period
+from proffer.engine.ports import Conflict, ContactQuery, EmailQuery, Store
 from proffer.engine.records import Records
 from proffer.engine.survivors import surviving
 from proffer.interaction.contact import Address, Contact, address_key, contact_key
 from proffer.interaction.contact_search import EMAIL
-from proffer.operations import change_contact, identify_contact, merge_contacts
+from proffer.operations import change_contact, contact_history, identify_contact, merge_contacts
 from proffer.operations.frame import Context, Parameters, Request
 from proffer.operations.parameters import read_parameters
 from proffer.operations.refused import NOT_FOUND, WRONG_STATE, Refused
 from proffer.record import Change, Key, Record
 
 ATTEMPTS_MAX = 10
+HISTORY_EMAILS_MAX = 1_000  # the latest of a contact
 
 Decide = Callable[[Contact, Contact, Mapping[Key, Record], str, int], Change]
 
@@ -53,6 +55,30 @@ class Contacts:
             contact = await self._identified(parameters)
             context.found = {} if contact is None else {contact.key: contact}
             return identify_contact.decide(context, parameters), context.reference
+
+        return Done(reference=await self._saved(attempt))
+
+    async def history(self, contact_id: str, request: Request) -> Done:
+        """RetrieveContactHistory: the emails of a contact come as a notification."""
+        parameters = read_parameters(contact_history.PARAMETERS, request.raw)
+        center = self._records.center
+        span = period(
+            parameters["fromDate"],
+            parameters["toDate"],
+            self._clock.now(),
+            center.options.time_zone,
+            contact_history.DAYS_USUAL,
+        )
+        contact = await self.one(contact_id)
+        emails = [
+            email
+            for known in (contact.id, *contact.absorbed)
+            for email in await self._store.emails(EmailQuery(contact=known, limit=HISTORY_EMAILS_MAX))
+        ]
+
+        async def attempt() -> tuple[Change, int]:
+            context = await self._context(request)
+            return contact_history.decide(context, parameters, emails, contact.id, span), context.reference
 
         return Done(reference=await self._saved(attempt))
 

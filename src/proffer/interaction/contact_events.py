@@ -36,3 +36,10 @@ class ContactsUnmerged(Event, frozen=True, kw_only=True):
 
     contact: str
     absorbed: str
+
+
+class HistoryRetrieved(Event, frozen=True, kw_only=True):
+    """An agent looked up what was written with a contact."""
+
+    contact: str
+    count: int

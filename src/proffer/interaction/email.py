@@ -56,6 +56,7 @@ class Email(Record, frozen=True, kw_only=True):
     comment: str | None = None
     sent_by: str | None = None  # user id of who sent it last
     finished_at: int | None = None
+    finished_by: str | None = None  # user id: whose act ended it
 
     @property
     def key(self) -> Key:

@@ -48,5 +48,5 @@ def moved(email: Email, event: Event, **fields: Any) -> Email:
     """The email after `event`: its state by the table, `fields` as given, ended ones marked with the time."""
     state = TRANSITIONS[email.state, type(event)]
     if state in ENDS:
-        fields["finished_at"] = event.at
+        fields |= {"finished_at": event.at, "finished_by": event.agent}
     return replace(email, state=state, **fields)

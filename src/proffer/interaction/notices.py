@@ -8,6 +8,7 @@ from proffer.interaction.email import Email
 from proffer.record import Notice, Struct
 
 EMAIL_TOPIC = "/v2/me/emails"
+UCS_TOPIC = "/v2/me/ucs"  # answers about customers and their history (contract 11.7, 11.8)
 STATUS_CHANGE, PROPERTIES_UPDATED, ERROR = "StatusChange", "PropertiesUpdated", "Error"
 EMAIL_SAVED, ATTACHMENT_ADDED, ATTACHMENT_REMOVED = "EmailSaved", "AttachmentAdded", "AttachmentRemoved"
 
@@ -30,3 +31,13 @@ class EmailNotice(Notice, frozen=True, kw_only=True):
     operation_id: str | None = None
     failure: Failure | None = None
     topic: str = EMAIL_TOPIC
+
+
+class HistoryNotice(Notice, frozen=True, kw_only=True):
+    """A GetInteractionsHistoryMessage to be (contract 11.8); of user data only `attributes` are shown."""
+
+    emails: tuple[Email, ...]
+    attributes: tuple[str, ...] = ()
+    reference: int | None = None
+    operation_id: str | None = None
+    topic: str = UCS_TOPIC

@@ -8,9 +8,10 @@ import msgspec
 
 from proffer.agents.notices import ChannelNotice, ContactNotice, PasswordNotice
 from proffer.center.center import Center
-from proffer.interaction.notices import EmailNotice
+from proffer.interaction.notices import EmailNotice, HistoryNotice
 from proffer.wire.channel import channel_json
 from proffer.wire.email import email_json
+from proffer.wire.interaction import interaction_json
 from proffer.wire.uri import Uris
 
 _encode = msgspec.json.Encoder().encode
@@ -56,4 +57,13 @@ def contact_message(notice: ContactNotice) -> bytes:
         data["errorMessage"] = notice.error
     else:
         data["contactId"] = notice.contact
+    return _encode(data)
+
+
+def history_message(notice: HistoryNotice, center: Center, uris: Uris) -> bytes:
+    """GetInteractionsHistoryMessage (11.8)."""
+    data: dict[str, Any] = {"referenceId": notice.reference, "messageType": "GetInteractionsHistoryMessage"}
+    if notice.operation_id is not None:
+        data["operationId"] = notice.operation_id
+    data["interactions"] = [interaction_json(email, notice.attributes, center, uris) for email in notice.emails]
     return _encode(data)

@@ -7,8 +7,14 @@ from typing import Protocol
 
 from proffer.agents.notices import ChannelNotice, ContactNotice, LogoutNotice, PasswordNotice
 from proffer.center.center import Center
-from proffer.interaction.notices import EmailNotice
-from proffer.notifications.messages import channel_message, contact_message, email_message, password_message
+from proffer.interaction.notices import EmailNotice, HistoryNotice
+from proffer.notifications.messages import (
+    channel_message,
+    contact_message,
+    email_message,
+    history_message,
+    password_message,
+)
 from proffer.record import Committed, Notice
 from proffer.wire.uri import Uris
 
@@ -57,5 +63,7 @@ class Publisher:
             return channel_message(notice, self._center())
         if isinstance(notice, ContactNotice):
             return contact_message(notice)
+        if isinstance(notice, HistoryNotice):
+            return history_message(notice, self._center(), self._uris)
         assert isinstance(notice, PasswordNotice), f"no message for {type(notice).__name__}"
         return password_message(notice)

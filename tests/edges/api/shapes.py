@@ -23,7 +23,6 @@ WHERE = "src/proffer/wire/schema/ (objects) or src/proffer/api/document/answers.
 MESSAGES = {
     "/v2/me/emails": "EmailStateChangeMessage",
     "/v2/me/channels": "ChannelStateChangeMessageV2",
-    "/v2/me/ucs": "IdentifyContactMessage",
     "/v2/me": "PasswordChangeMessage",
 }
 
@@ -56,7 +55,7 @@ def mistake_in_message(topic: str, data: Any) -> str | None:
     """The same for the `data` of a push message; every topic is described."""
     if jsonschema_rs is None:
         return None
-    name = MESSAGES.get(topic)
+    name = data["messageType"] if topic == "/v2/me/ucs" else MESSAGES.get(topic)
     return f"nothing is said of topic {topic}" if name is None else _mistake(name, True, json.dumps(data).encode())
 
 

@@ -26,6 +26,7 @@ from proffer.api.resources.contacts import CONTACT as CUSTOMER
 from proffer.api.resources.contacts import (
     get_ucs_contact,
     get_ucs_contacts,
+    post_to_contact_interactions,
     post_to_own_contact,
     post_to_ucs_contacts,
     put_ucs_contact,
@@ -85,6 +86,7 @@ ANSWERS: dict[Handler, Answered] = {
     get_contacts: collection(CONTACT, "DirectoryEntry", *DIRECTORY_FILTERS, always_counted=True),
     get_contact: one("contact", "DirectoryEntry", CONTACT, "type"),
     post_to_ucs_contacts: linked(),
+    post_to_contact_interactions: linked(),
     get_ucs_contacts: collection(CUSTOMER, "Contact", "emailAddress", "phoneNumber", always_counted=True),
     get_ucs_contact: one("contact", "Contact", CUSTOMER),
     put_ucs_contact: one("contact", "Contact"),

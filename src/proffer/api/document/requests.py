@@ -11,14 +11,19 @@ from proffer.api.body import OPERATION_ID_CHARACTERS_MAX, REFERENCE_MAX
 from proffer.api.paths import Handler
 from proffer.api.resources import contacts, tokens
 from proffer.api.resources.channels import OF_SUPERVISORS, post_to_my_channel, post_to_users_channel
-from proffer.api.resources.contacts import post_to_own_contact, post_to_ucs_contacts, put_ucs_contact
+from proffer.api.resources.contacts import (
+    post_to_contact_interactions,
+    post_to_own_contact,
+    post_to_ucs_contacts,
+    put_ucs_contact,
+)
 from proffer.api.resources.email_operations import post_to_email, post_to_emails, post_to_own_email
 from proffer.api.resources.me import post_to_me
 from proffer.api.resources.tokens import post_tokens
 from proffer.api.resources.uploads import FIELD, post_attachment
 from proffer.center.agent_state import BUILT_IN
 from proffer.center.center import Center
-from proffer.operations import contact_fields, listed
+from proffer.operations import contact_fields, contact_history, listed
 from proffer.operations.agent_state import SET_STATE
 from proffer.operations.frame import Operation
 from proffer.operations.parameters import Parameter
@@ -80,6 +85,9 @@ REQUESTS: dict[Handler, tuple[Request, ...]] = {
     post_to_email: of_operations(listed.EMAIL_OPERATIONS),
     post_to_emails: of_operations(listed.EMAILS_OPERATIONS),
     post_to_ucs_contacts: of_operations(listed.CONTACT_OPERATIONS),
+    post_to_contact_interactions: (
+        Request(contact_history.NAME, first_line(contact_history.decide), contact_history.PARAMETERS),
+    ),
     post_to_own_contact: (
         Request(contacts.MERGE, "Another contact becomes a part of this one.", contacts.PARAMETERS),
         Request(contacts.UNMERGE, "Undoes the latest merge into this contact.", contacts.PARAMETERS),

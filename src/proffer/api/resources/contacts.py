@@ -13,6 +13,7 @@ from proffer.api.resources.email_operations import linked
 from proffer.engine.ports import ContactQuery
 from proffer.interaction.contact_search import EMAIL, FIRST_NAME, LAST_NAME, PHONE, pattern_of
 from proffer.interaction.pattern import Pattern
+from proffer.operations.contact_history import NAME as HISTORY
 from proffer.operations.frame import Request
 from proffer.operations.listed import CONTACT_OPERATIONS
 from proffer.operations.parameters import Parameter, read_parameters, string
@@ -43,6 +44,25 @@ async def post_to_ucs_contacts(edge: Edge, asked: Asked) -> Answer:
         operation_id=operation_id(raw),
     )
     done = await edge.contacts.identify(request)
+    return linked(done.reference, request.operation_id)
+
+
+async def post_to_contact_interactions(edge: Edge, asked: Asked) -> Answer:
+    """RetrieveContactHistory; its result follows on /v2/me/ucs."""
+    raw = await json_object(asked.call, asked.caller)
+    name = operation_name(raw)
+    if name != HISTORY:
+        raise Refused(OUT_OF_RANGE, f"There is no operation {name!r} here.")
+    user_id = asked.caller.user.id
+    request = Request(
+        operation=name,
+        raw=raw,
+        agent=user_id,
+        actor=user_id,
+        reference=reference_id(raw),
+        operation_id=operation_id(raw),
+    )
+    done = await edge.contacts.history(asked.names[0], request)
     return linked(done.reference, request.operation_id)
 
 

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from proffer.wire.schema.building import INTEGER, STRING, Schema, array, message, ref, words
 
+INTERACTION: Schema = {
+    "type": "object",
+    "properties": {
+        **dict.fromkeys(("id", "mediaType", "subType", "startDate", "endDate", "uri", "subject"), STRING),
+        **dict.fromkeys(("contactId", "ownerId", "parentId", "threadId"), STRING),
+        "type": words("Inbound", "Outbound"),
+        "status": words("NEW", "PENDING", "IN_PROCESS", "STOPPED"),
+        "customAttributes": {"type": "object"},
+    },
+    "required": ["id", "mediaType", "type", "subType", "status", "startDate", "uri"],
+    "additionalProperties": False,
+}
 MESSAGES: dict[str, Schema] = {
     "EmailStateChangeMessage": message(
         "Topic /v2/me/emails: news of one email. Without referenceId it was caused by somebody else.",
@@ -29,5 +41,14 @@ MESSAGES: dict[str, Schema] = {
         "Topic /v2/me/ucs: who a customer is, or that nobody is known.",
         always={"messageType": {"const": "IdentifyContactMessage"}, "referenceId": INTEGER},
         sometimes={"operationId": STRING, "contactId": STRING, "errorMessage": STRING},
+    ),
+    "GetInteractionsHistoryMessage": message(
+        "Topic /v2/me/ucs: what was written with a customer.",
+        always={
+            "messageType": {"const": "GetInteractionsHistoryMessage"},
+            "referenceId": INTEGER,
+            "interactions": {"type": "array", "items": INTERACTION},
+        },
+        sometimes={"operationId": STRING},
     ),
 }
