@@ -17,6 +17,7 @@ from proffer.operations.end_contact_center_session import END_CONTACT_CENTER_SES
 from proffer.operations.forward import FORWARD
 from proffer.operations.frame import Operation
 from proffer.operations.identify_contact import IDENTIFY_UCS_CONTACT
+from proffer.operations.place_in_queue import PLACE_IN_QUEUE
 from proffer.operations.recall_send import RECALL_SEND
 from proffer.operations.reject import REJECT
 from proffer.operations.remove_attachment import REMOVE_ATTACHMENT
@@ -49,6 +50,7 @@ EMAIL_OPERATIONS: dict[str, Operation] = {
         SEND,
         CANCEL,
         TRANSFER,
+        PLACE_IN_QUEUE,
     )
 }
 EMAILS_OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in (CREATE,)}
