@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 WATCHED = "trace=fsync,fdatasync,write,writev,pwrite64,sendto,sendmsg,rename"
-TEXT_BYTES = 100  # of what is written: enough to know an answer
+TEXT_BYTES = 600  # of what is written: enough to know an answer behind its head
 BEGIN = re.compile(r"(?P<pid>\d+) +(?P<call>\w+)\((?:\d+<(?P<path>/[^>]*)>)?(?P<rest>.*)")
 RESUMED = re.compile(r"(?P<pid>\d+) +<\.\.\. \w+ resumed>")
 NAMES = re.compile(r'"([^"]*)", "([^"]*)"')

@@ -42,9 +42,6 @@ Content-Disposition: attachment; filename="statement.pdf"\r
 --b--\r
 """
 CENTER = (ROOT / "src/proffer/demo/center.toml").read_text()
-REPLIES = CENTER.replace(
-    "[queues.support]", '[queues.replies]\noutbound = "send"\n[queues.support]\nreply-queues = ["replies"]'
-)
 QUICK = "[options]\ndelivering-timeout = 1\noffer-round-pause = 1\nagent-disconnect-grace = 1\n"
 
 
@@ -97,7 +94,6 @@ def shown(server: Server, user: str, email: str) -> dict[str, Any]:
 
 
 async def test_get_and_notification_have_the_same_shape_for_the_same_view(server: Server) -> None:
-    apply(server, REPLIES)
     async with desktop(server, "ada") as ada:
         server.log_in("ada", "desk-1")
         send(server)

@@ -225,10 +225,10 @@ def test_starting_again_keeps_passwords_sends_no_mail_and_brings_the_agent_back(
         assert get_received(tmp_path) == received == len(mails(MAILBOX))
 
 
-def test_without_demo_mail_there_are_people_and_a_queue_but_no_email(tmp_path: Path) -> None:
+def test_without_demo_mail_there_are_people_and_queues_but_no_email(tmp_path: Path) -> None:
     with running("demo", "--data", "data", "--no-demo-mail", cwd=tmp_path) as info:
         assert get_received(tmp_path) == 0
-        assert [queue["name"] for queue in get(info, "/api/v2/queues?fields=*")["queues"]] == ["support"]
+        assert [queue["name"] for queue in get(info, "/api/v2/queues?fields=*")["queues"]] == ["support", "support-out"]
 
 
 def get_received(folder: Path) -> int:
