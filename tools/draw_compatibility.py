@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 from proffer.api import change_password
-from proffer.operations import contact_history, listed
+from proffer.operations import contact_history, interaction_history, listed
 from proffer.operations.parameters import Parameter
 
 ROOT = Path(__file__).parents[1]
@@ -32,6 +32,7 @@ def parameters() -> dict[str, tuple[Parameter, ...]]:
     found = {name: operation.parameters for operations in lists for name, operation in operations.items()}
     found[change_password.CHANGE_PASSWORD_OPERATION] = change_password.PARAMETERS
     found[contact_history.NAME] = contact_history.PARAMETERS
+    found |= interaction_history.PARAMETERS
     return found
 
 

@@ -101,6 +101,7 @@ async def four(store: Any) -> list[str]:
         (EmailQuery(queue="billing", finished=True), [3]),
         (EmailQuery(contact="jonas"), [2, 1]),
         (EmailQuery(contact="jonas", finished=True), [1]),
+        (EmailQuery(arrived_from=NOON + 1, arrived_until=NOON + 3), [2, 1]),
         (EmailQuery(finished=False, descending=False), [0, 2]),
         (EmailQuery(contact="jonas", queue="support", finished=False), []),
     ],

@@ -8,13 +8,14 @@ from typing import Any
 from proffer.agents.login import Login, login_key
 from proffer.engine.clock import Clock, civil_date
 from proffer.engine.done import Done
+from proffer.engine.interaction_history import written
 from proffer.engine.period import period
 from proffer.engine.ports import Conflict, ContactQuery, EmailQuery, Store
 from proffer.engine.records import Records
 from proffer.engine.survivors import surviving
 from proffer.interaction.contact import Address, Contact, address_key, contact_key
 from proffer.interaction.contact_search import EMAIL
-from proffer.operations import change_contact, contact_history, identify_contact, merge_contacts
+from proffer.operations import change_contact, contact_history, identify_contact, interaction_history, merge_contacts
 from proffer.operations.frame import Context, Parameters, Request
 from proffer.operations.parameters import read_parameters
 from proffer.operations.refused import NOT_FOUND, WRONG_STATE, Refused
@@ -61,14 +62,7 @@ class Contacts:
     async def history(self, contact_id: str, request: Request) -> Done:
         """RetrieveContactHistory: the emails of a contact come as a notification."""
         parameters = read_parameters(contact_history.PARAMETERS, request.raw)
-        center = self._records.center
-        span = period(
-            parameters["fromDate"],
-            parameters["toDate"],
-            self._clock.now(),
-            center.options.time_zone,
-            contact_history.DAYS_USUAL,
-        )
+        span = self._period(parameters)
         contact = await self.one(contact_id)
         emails = [
             email
@@ -79,6 +73,20 @@ class Contacts:
         async def attempt() -> tuple[Change, int]:
             context = await self._context(request)
             return contact_history.decide(context, parameters, emails, contact.id, span), context.reference
+
+        return Done(reference=await self._saved(attempt))
+
+    async def interactions(self, request: Request) -> Done:
+        """RetrieveInteractionHistory, RetrieveAgentHistory: emails of all customers come as a notification."""
+        parameters = read_parameters(interaction_history.PARAMETERS[request.operation], request.raw)
+        center = self._records.center
+        of_user = interaction_history.whose(parameters, center)
+        span = self._period(parameters)
+        emails = await written(self._store, parameters, request.agent, of_user, span, center)
+
+        async def attempt() -> tuple[Change, int]:
+            context = await self._context(request)
+            return contact_history.told(context, parameters, emails, of_user=of_user), context.reference
 
         return Done(reference=await self._saved(attempt))
 
@@ -113,6 +121,11 @@ class Contacts:
             return decide(one, two, addresses, agent, self._clock.now()), survivor
 
         return await self.one(await self._saved(attempt))
+
+    def _period(self, parameters: Parameters) -> tuple[int, int]:
+        zone = self._records.center.options.time_zone
+        begin, end = parameters["fromDate"], parameters["toDate"]
+        return period(begin, end, self._clock.now(), zone, contact_history.DAYS_USUAL)
 
     async def _saved(self, attempt: Callable[[], Awaitable[tuple[Change | None, Any]]]) -> Any:
         for _ in range(ATTEMPTS_MAX):

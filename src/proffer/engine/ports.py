@@ -58,6 +58,8 @@ class EmailQuery(Struct, frozen=True, kw_only=True):
     queue: str | None = None
     contact: str | None = None
     finished: bool | None = None
+    arrived_from: int | None = None  # epoch milliseconds
+    arrived_until: int | None = None  # this moment left out
     offset: int = 0
     limit: int = 100
     descending: bool = True

@@ -39,7 +39,8 @@ class ContactsUnmerged(Event, frozen=True, kw_only=True):
 
 
 class HistoryRetrieved(Event, frozen=True, kw_only=True):
-    """An agent looked up what was written with a contact."""
+    """An agent looked up what was written: with a contact, by a colleague, or by all."""
 
-    contact: str
+    contact: str | None = None
+    of_user: str | None = None
     count: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from proffer.center.center import Center
 from proffer.interaction.contact_events import HistoryRetrieved
 from proffer.interaction.email import Email
 from proffer.interaction.notices import HistoryNotice
@@ -60,24 +61,39 @@ def decide(
     context: Context, parameters: Parameters, emails: Iterable[Email], contact: str, period: tuple[int, int]
 ) -> Change:
     """The agent is told those he may see; `period` is from and to, in epoch milliseconds, the end left out."""
-    if context.login is None or not context.login.open:
-        raise Refused(WRONG_STATE, "There is no open contact-centre session.")
-    agent = context.request.agent
-    wanted: Mapping[str, Any] = parameters["searchCustomAttributes"]
     found = [
         email
         for email in (emails if parameters["mediaType"] == EMAIL_MEDIA else ())
         if period[0] <= email.arrived_at < period[1]
-        and may_see(email, agent, context.center)
-        and all(email.user_data.get(key) == value for key, value in wanted.items())
+        and is_wanted(email, context.request.agent, context.center, parameters["searchCustomAttributes"])
     ]
     found.sort(key=lambda email: (email.arrived_at, email.id), reverse=parameters["sort"] == DESC)
+    return told(context, parameters, found, contact=contact)
+
+
+def is_wanted(email: Email, agent: str, center: Center, user_data: Mapping[str, Any]) -> bool:
+    """He may see it, and its user data is as he looks for."""
+    return may_see(email, agent, center) and all(email.user_data.get(key) == value for key, value in user_data.items())
+
+
+def told(
+    context: Context,
+    parameters: Parameters,
+    found: Iterable[Email],
+    *,
+    contact: str | None = None,
+    of_user: str | None = None,
+) -> Change:
+    """The notification with what was found; the journal says who looked."""
+    if context.login is None or not context.login.open:
+        raise Refused(WRONG_STATE, "There is no open contact-centre session.")
+    agent, emails = context.request.agent, tuple(found)
     notice = HistoryNotice(
         to=(agent,),
-        emails=tuple(found),
+        emails=emails,
         attributes=parameters["customAttributes"],
         reference=context.reference,
         operation_id=context.request.operation_id,
     )
-    event = HistoryRetrieved(at=context.now, agent=agent, contact=contact, count=len(found))
+    event = HistoryRetrieved(at=context.now, agent=agent, contact=contact, of_user=of_user, count=len(emails))
     return Change(writes=(context.login_write(),), events=(event,), notices=(notice,))

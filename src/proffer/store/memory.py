@@ -135,6 +135,8 @@ def _matches(email: Email, query: EmailQuery) -> bool:
         (query.queue is None or email.queue == query.queue)
         and (query.contact is None or email.contact_id == query.contact)
         and (query.finished is None or email.finished == query.finished)
+        and (query.arrived_from is None or email.arrived_at >= query.arrived_from)
+        and (query.arrived_until is None or email.arrived_at < query.arrived_until)
     )
 
 

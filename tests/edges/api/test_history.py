@@ -1,4 +1,4 @@
-"""History of a customer: what was written with him, told on /v2/me/ucs (contract 11.8)."""
+"""History: what was written with a customer, by an agent, by all, told on /v2/me/ucs (contract 11.8)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from proffer.engine import interaction_history
 from tests.cast import ADA, BOB
 from tests.edges.api.scenes import Scene, open_scene
 
@@ -105,3 +106,63 @@ async def test_it_needs_an_open_session() -> None:
     scene = await open_scene("customers")
     body = {"operationName": "RetrieveContactHistory"}
     assert (await scene.desk.ask("POST", HISTORY, body, as_="bob")).pair == (400, 2)
+
+
+ALL = "/api/v2/ucs/interactions"
+OF_ALL, OF_AGENT = "RetrieveInteractionHistory", "RetrieveAgentHistory"
+
+
+async def listed(scene: Scene, name: str, **body: Any) -> list[str]:
+    """The ids that ada is told, of all customers."""
+    reply = await scene.desk.ask("POST", ALL, {"operationName": name} | body, as_="ada")
+    assert reply.pair == (200, 0), reply.body
+    [(agent, topic, message)] = scene.told.messages
+    scene.told.messages.clear()
+    assert (agent, topic, message["referenceId"]) == (ADA, "/v2/me/ucs", reply.json["referenceId"])
+    return [one["id"] for one in message["interactions"]]
+
+
+async def test_all_that_was_written_is_told_up_to_the_size_asked_for() -> None:
+    scene, [first, second] = await scene_with_mail()
+    waiting = await scene.house.mail("of nobody yet")
+    scene.told.messages.clear()
+    assert await listed(scene, OF_ALL) == [second, first], "what waits is not hers to see"
+    assert waiting not in await listed(scene, OF_ALL, maxSize=1000)
+    assert await listed(scene, OF_ALL, maxSize=1) == [second]
+    assert await listed(scene, OF_ALL, maxSize=1, sort="asc") == [first]
+    assert await listed(scene, OF_ALL, toDate="2026-03-02") == [first]
+    assert await listed(scene, OF_ALL, searchCustomAttributes={"DISP_KEY": "refunded"}) == [first]
+    assert await listed(scene, OF_ALL, mediaType="voice") == []
+
+
+async def test_of_an_agent_is_told_what_he_holds_or_finished() -> None:
+    scene, [first, second] = await scene_with_mail()
+    assert await listed(scene, OF_AGENT, userId=ADA) == [second, first]
+    assert await listed(scene, OF_AGENT, userId=BOB) == []
+
+
+async def test_more_than_one_page_of_emails_is_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interaction_history, "EMAILS_AT_ONCE", 1)
+    scene, [first, second] = await scene_with_mail()
+    assert await listed(scene, OF_ALL) == [second, first]
+    monkeypatch.setattr(interaction_history, "EMAILS_LOOKED_AT_MAX", 1)
+    assert await listed(scene, OF_ALL) == [second]
+
+
+@pytest.mark.parametrize(
+    ("body", "pair"),
+    [
+        ({"operationName": "RetrieveContactHistory"}, (400, 10)),
+        ({"operationName": OF_AGENT}, (400, 1)),
+        ({"operationName": OF_AGENT, "userId": "nobody"}, (404, 6)),
+        ({"operationName": OF_ALL, "maxSize": 0}, (400, 10)),
+        ({"operationName": OF_ALL, "maxSize": 1001}, (400, 10)),
+        ({"operationName": OF_ALL, "maxSize": True}, (400, 10)),
+        ({"operationName": OF_ALL, "maxSize": "10"}, (400, 10)),
+        ({"operationName": OF_ALL, "fromDate": "yesterday"}, (400, 10)),
+    ],
+)
+async def test_what_is_wrong_with_a_history_of_all_is_said(body: Any, pair: tuple[int, int]) -> None:
+    scene = await open_scene("customers")
+    assert (await scene.desk.ask("POST", ALL, body, as_="ada")).pair == pair
+    assert scene.told.messages == []

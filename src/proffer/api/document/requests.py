@@ -13,6 +13,7 @@ from proffer.api.resources import contacts, tokens
 from proffer.api.resources.channels import OF_SUPERVISORS, post_to_my_channel, post_to_users_channel
 from proffer.api.resources.contacts import (
     post_to_contact_interactions,
+    post_to_interactions,
     post_to_own_contact,
     post_to_ucs_contacts,
     put_ucs_contact,
@@ -23,9 +24,10 @@ from proffer.api.resources.tokens import post_tokens
 from proffer.api.resources.uploads import FIELD, post_attachment
 from proffer.center.agent_state import BUILT_IN
 from proffer.center.center import Center
-from proffer.operations import contact_fields, contact_history, listed
+from proffer.operations import contact_fields, contact_history, interaction_history, listed
 from proffer.operations.agent_state import SET_STATE
 from proffer.operations.frame import Operation
+from proffer.operations.interaction_history import OF_AGENT, OF_ALL
 from proffer.operations.parameters import Parameter
 from proffer.record import Struct
 from proffer.wire.schema import Schema
@@ -87,6 +89,10 @@ REQUESTS: dict[Handler, tuple[Request, ...]] = {
     post_to_ucs_contacts: of_operations(listed.CONTACT_OPERATIONS),
     post_to_contact_interactions: (
         Request(contact_history.NAME, first_line(contact_history.decide), contact_history.PARAMETERS),
+    ),
+    post_to_interactions: (
+        Request(OF_ALL, "What was written, with whomever.", interaction_history.PARAMETERS[OF_ALL]),
+        Request(OF_AGENT, "What one agent holds, sent or finished.", interaction_history.PARAMETERS[OF_AGENT]),
     ),
     post_to_own_contact: (
         Request(contacts.MERGE, "Another contact becomes a part of this one.", contacts.PARAMETERS),

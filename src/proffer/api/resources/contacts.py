@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from proffer.api.body import json_object, operation_id, operation_name, reference_id
@@ -15,6 +16,7 @@ from proffer.interaction.contact_search import EMAIL, FIRST_NAME, LAST_NAME, PHO
 from proffer.interaction.pattern import Pattern
 from proffer.operations.contact_history import NAME as HISTORY
 from proffer.operations.frame import Request
+from proffer.operations.interaction_history import PARAMETERS as HISTORIES
 from proffer.operations.listed import CONTACT_OPERATIONS
 from proffer.operations.parameters import Parameter, read_parameters, string
 from proffer.operations.refused import OUT_OF_RANGE, Refused
@@ -30,31 +32,33 @@ PARAMETERS = (Parameter(name="contactId", read=string(64), required=True, may_be
 
 async def post_to_ucs_contacts(edge: Edge, asked: Asked) -> Answer:
     """IdentifyUCSContact; its result follows on /v2/me/ucs."""
-    raw = await json_object(asked.call, asked.caller)
-    name = operation_name(raw)
-    if name not in CONTACT_OPERATIONS:
-        raise Refused(OUT_OF_RANGE, f"There is no operation {name!r} here.")
-    user_id = asked.caller.user.id
-    request = Request(
-        operation=name,
-        raw=raw,
-        agent=user_id,
-        actor=user_id,
-        reference=reference_id(raw),
-        operation_id=operation_id(raw),
-    )
+    request = await _request(asked, CONTACT_OPERATIONS)
     done = await edge.contacts.identify(request)
     return linked(done.reference, request.operation_id)
 
 
 async def post_to_contact_interactions(edge: Edge, asked: Asked) -> Answer:
     """RetrieveContactHistory; its result follows on /v2/me/ucs."""
+    request = await _request(asked, (HISTORY,))
+    done = await edge.contacts.history(asked.names[0], request)
+    return linked(done.reference, request.operation_id)
+
+
+async def post_to_interactions(edge: Edge, asked: Asked) -> Answer:
+    """RetrieveInteractionHistory, RetrieveAgentHistory; the result follows on /v2/me/ucs."""
+    request = await _request(asked, HISTORIES)
+    done = await edge.contacts.interactions(request)
+    return linked(done.reference, request.operation_id)
+
+
+async def _request(asked: Asked, names: Container[str]) -> Request:
+    """What is asked for, by one of these names."""
     raw = await json_object(asked.call, asked.caller)
     name = operation_name(raw)
-    if name != HISTORY:
+    if name not in names:
         raise Refused(OUT_OF_RANGE, f"There is no operation {name!r} here.")
     user_id = asked.caller.user.id
-    request = Request(
+    return Request(
         operation=name,
         raw=raw,
         agent=user_id,
@@ -62,8 +66,6 @@ async def post_to_contact_interactions(edge: Edge, asked: Asked) -> Answer:
         reference=reference_id(raw),
         operation_id=operation_id(raw),
     )
-    done = await edge.contacts.history(asked.names[0], request)
-    return linked(done.reference, request.operation_id)
 
 
 async def get_ucs_contacts(edge: Edge, asked: Asked) -> Answer:

@@ -137,10 +137,15 @@ async def _as_it_is(connection: Connection) -> None:
 def _emails(query: EmailQuery) -> tuple[str, list[Any]]:
     conditions, values = ["true"], [query.limit, query.offset]
     named: list[Any] = []
-    for column, value in (("queue", query.queue), ("contact", query.contact)):
+    for condition, value in (
+        ("queue =", query.queue),
+        ("contact =", query.contact),
+        ("arrived_at >=", query.arrived_from),
+        ("arrived_at <", query.arrived_until),
+    ):
         if value is not None:
             named.append(value)
-            conditions.append(f"{column} = ${len(values) + len(named)}")
+            conditions.append(f"{condition} ${len(values) + len(named)}")
     if query.finished is not None:
         conditions.append("finished_at is not null" if query.finished else "finished_at is null")
     direction = "desc" if query.descending else "asc"

@@ -99,11 +99,22 @@ def _emails(connection: sqlite3.Connection, query: EmailQuery) -> Iterator[Email
         conditions.append("queue = :queue")
     if query.contact is not None:
         conditions.append("contact = :contact")
+    if query.arrived_from is not None:
+        conditions.append("arrived_at >= :arrived_from")
+    if query.arrived_until is not None:
+        conditions.append("arrived_at < :arrived_until")
     if query.finished is not None:
         conditions.append("finished_at is not null" if query.finished else "finished_at is null")
     direction = "desc" if query.descending else "asc"
     statement = READ["emails"].format(conditions=" and ".join(conditions), direction=direction)
-    values = {"queue": query.queue, "contact": query.contact, "limit": query.limit, "offset": query.offset}
+    values = {
+        "queue": query.queue,
+        "contact": query.contact,
+        "arrived_from": query.arrived_from,
+        "arrived_until": query.arrived_until,
+        "limit": query.limit,
+        "offset": query.offset,
+    }
     for (body,) in connection.execute(statement, values).fetchall():
         email = decode("email", body)
         assert isinstance(email, Email)
