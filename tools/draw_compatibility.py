@@ -26,6 +26,7 @@ def parameters() -> dict[str, tuple[Parameter, ...]]:
         listed.EMAIL_OPERATIONS,
         listed.EMAILS_OPERATIONS,
         listed.OWN_EMAIL_OPERATIONS,
+        listed.WORKBIN_OPERATIONS,
         listed.SESSION_OPERATIONS,
         listed.CONTACT_OPERATIONS,
     )

@@ -21,6 +21,7 @@ from proffer.interaction.document import Document
 from proffer.interaction.email import HELD, OFFERED, Email, Invitation, email_key
 from proffer.interaction.events import CommentAdded, FocusSet
 from proffer.interaction.known_message import KnownMessage
+from proffer.interaction.workbin import Workbin
 from proffer.record import Change, Record, UserData, Write, replace
 from proffer.store.kinds import KINDS
 from tests.store.cast import ADA, BOB, NOON, commented, email_arrives, email_of, login_of, offer
@@ -52,6 +53,7 @@ SAMPLES: list[Record] = [
     Place(name="desk 17", agent=ADA),
     Contact(id="00001aCONTACT001", first_name="Jonas", email_addresses=("jonas@example.org",), attributes={"k": "v"}),
     Address(address="jonas@example.org", contact="00001aCONTACT001"),
+    Workbin(id="w", owner=ADA, name="email-draft-wb", items=("00001a0000000001",)),
     KnownMessage(id="<1@example.org>", email="00001a0000000001"),
     Seen(fingerprint="f" * 64, email="00001a0000000001", at=NOON),
     Center(

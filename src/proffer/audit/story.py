@@ -12,6 +12,7 @@ from proffer.interaction.events import (
     DraftSent,
     DraftSubmitted,
     EmailPlaced,
+    EmailPulled,
     EmailReceived,
     InvitationAccepted,
     RoutingExpired,
@@ -26,7 +27,7 @@ from proffer.store.inspection import StoryRow
 STEPS = {(state, event.__name__): to for (state, event), to in TRANSITIONS.items()}
 MOVING = frozenset(name for _, name in STEPS)
 RECEIVED, CREATED, ACCEPTED = EmailReceived.__name__, DraftCreated.__name__, InvitationAccepted.__name__
-TAKE_IN_HAND = frozenset((ACCEPTED, SendRecalled.__name__))
+TAKE_IN_HAND = frozenset((ACCEPTED, SendRecalled.__name__, EmailPulled.__name__))
 ENDS_OF_TRANSFERS = frozenset(event.__name__ for event in (TransferRejected, TransferExpired, TransferRevoked))
 CHANGE_THE_QUEUE = frozenset(kind.__name__ for kind in (EmailPlaced, RoutingExpired, DraftSent, DraftSubmitted))
 

@@ -23,6 +23,7 @@ from proffer.operations.listed import (
     EMAIL_OPERATIONS,
     EMAILS_OPERATIONS,
     OWN_EMAIL_OPERATIONS,
+    WORKBIN_OPERATIONS,
     channel_operation,
     me_operation,
 )
@@ -60,6 +61,13 @@ class Performer:
     async def on_own_email(self, request: Request, *, insight: bool) -> Done:
         """An operation of our own surface on one email (11.10). Raises Refused, StoreDown."""
         operation = OWN_EMAIL_OPERATIONS.get(request.operation)
+        if operation is None:
+            raise _unknown(request)
+        return await self._perform(operation, request, insight)
+
+    async def on_workbin(self, request: Request, *, insight: bool) -> Done:
+        """An email put into a workbin or taken out of it (11.3). Raises Refused, StoreDown."""
+        operation = WORKBIN_OPERATIONS.get(request.operation)
         if operation is None:
             raise _unknown(request)
         return await self._perform(operation, request, insight)

@@ -22,6 +22,7 @@ LAST_STATES = {
     "EmailHandedOver": COMPLETED,
     "EmailCompleted": COMPLETED,
     "EmailPlaced": COMPLETED,
+    "EmailShelved": COMPLETED,
     "DraftSent": COMPLETED,
     "DraftSubmitted": COMPLETED,
     "DraftCanceled": CANCELED,

@@ -63,6 +63,7 @@ ENDINGS: dict[type[Event], View] = {
     e.EmailReturned: View(REVOKED, (), BRIEF),
     e.HandlingExpired: View(REVOKED, (), BRIEF),
     e.EmailCompleted: View(COMPLETED, (), HEADING),
+    e.EmailShelved: View(COMPLETED, (), HEADING),
     e.EmailPlaced: View(COMPLETED, (), HEADING),
     e.DraftSent: View(COMPLETED, (), HEADING),
     e.DraftSubmitted: View(COMPLETED, (), HEADING),

@@ -55,6 +55,7 @@ class Email(Record, frozen=True, kw_only=True):
     thread_id: str | None = None
     comment: str | None = None
     sent_by: str | None = None  # user id of who sent it last
+    workbin: str | None = None  # id of the workbin it lies in; only while it is Shelved
     finished_at: int | None = None
     finished_by: str | None = None  # user id: whose act ended it
 

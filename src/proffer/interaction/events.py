@@ -221,3 +221,15 @@ class DeliveryFailed(Event, frozen=True, kw_only=True):
     """Nobody gets the email: it was refused for good, or tried for too long."""
 
     refused: int
+
+
+class EmailShelved(Event, frozen=True, kw_only=True):
+    """The holder put the email into a workbin."""
+
+    workbin: str
+
+
+class EmailPulled(Event, frozen=True, kw_only=True):
+    """The agent took the email out of a workbin into his hands."""
+
+    workbin: str

@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from proffer.interaction import events as e
-from proffer.interaction.email import CANCELED, ENDS, FAILED, HELD, OFFERED, OUTBOX, QUEUED, SENT, STOPPED, Email
+from proffer.interaction.email import (
+    CANCELED,
+    ENDS,
+    FAILED,
+    HELD,
+    OFFERED,
+    OUTBOX,
+    QUEUED,
+    SENT,
+    SHELVED,
+    STOPPED,
+    Email,
+)
 from proffer.record import Event, replace
 
 TRANSITIONS: dict[tuple[str, type[Event]], str] = {
@@ -36,6 +48,8 @@ TRANSITIONS: dict[tuple[str, type[Event]], str] = {
     (HELD, e.DraftSent): OUTBOX,
     (HELD, e.DraftSubmitted): QUEUED,
     (HELD, e.DraftCanceled): CANCELED,
+    (HELD, e.EmailShelved): SHELVED,
+    (SHELVED, e.EmailPulled): HELD,
     (OUTBOX, e.SendRecalled): HELD,
     (OUTBOX, e.SendingBegun): OUTBOX,
     (OUTBOX, e.DeliveryDeferred): OUTBOX,

@@ -8,6 +8,7 @@ from proffer.interaction.email import Email
 from proffer.record import Notice, Struct
 
 EMAIL_TOPIC = "/v2/me/emails"
+WORKBIN_TOPIC = "/v2/me/workbins"
 UCS_TOPIC = "/v2/me/ucs"  # answers about customers and their history (contract 11.7, 11.8)
 STATUS_CHANGE, PROPERTIES_UPDATED, ERROR = "StatusChange", "PropertiesUpdated", "Error"
 EMAIL_SAVED, ATTACHMENT_ADDED, ATTACHMENT_REMOVED = "EmailSaved", "AttachmentAdded", "AttachmentRemoved"
@@ -41,3 +42,15 @@ class HistoryNotice(Notice, frozen=True, kw_only=True):
     reference: int | None = None
     operation_id: str | None = None
     topic: str = UCS_TOPIC
+
+
+class WorkbinNotice(Notice, frozen=True, kw_only=True):
+    """A WorkbinContentChangeMessage to be (contract 11.3): ItemAdded or ItemRemoved."""
+
+    workbin: str
+    action: str
+    email: Email
+    view: View
+    reference: int | None = None
+    operation_id: str | None = None
+    topic: str = WORKBIN_TOPIC

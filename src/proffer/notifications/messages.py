@@ -8,7 +8,7 @@ import msgspec
 
 from proffer.agents.notices import ChannelNotice, ContactNotice, PasswordNotice
 from proffer.center.center import Center
-from proffer.interaction.notices import EmailNotice, HistoryNotice
+from proffer.interaction.notices import EmailNotice, HistoryNotice, WorkbinNotice
 from proffer.wire.channel import channel_json
 from proffer.wire.email import email_json
 from proffer.wire.interaction import interaction_json
@@ -66,4 +66,16 @@ def history_message(notice: HistoryNotice, center: Center, uris: Uris) -> bytes:
     if notice.operation_id is not None:
         data["operationId"] = notice.operation_id
     data["interactions"] = [interaction_json(email, notice.attributes, center, uris) for email in notice.emails]
+    return _encode(data)
+
+
+def workbin_message(notice: WorkbinNotice, center: Center, uris: Uris) -> bytes:
+    """WorkbinContentChangeMessage (11.3)."""
+    data: dict[str, Any] = {"messageType": "WorkbinContentChangeMessage", "action": notice.action}
+    if notice.reference is not None:
+        data["referenceId"] = notice.reference
+    if notice.operation_id is not None:
+        data["operationId"] = notice.operation_id
+    data["workbinId"] = notice.workbin
+    data["emailStateResourceV2"] = email_json(notice.email, notice.view, None, center, uris)
     return _encode(data)

@@ -7,13 +7,14 @@ from typing import Protocol
 
 from proffer.agents.notices import ChannelNotice, ContactNotice, LogoutNotice, PasswordNotice
 from proffer.center.center import Center
-from proffer.interaction.notices import EmailNotice, HistoryNotice
+from proffer.interaction.notices import EmailNotice, HistoryNotice, WorkbinNotice
 from proffer.notifications.messages import (
     channel_message,
     contact_message,
     email_message,
     history_message,
     password_message,
+    workbin_message,
 )
 from proffer.record import Committed, Notice
 from proffer.wire.uri import Uris
@@ -63,6 +64,8 @@ class Publisher:
             return channel_message(notice, self._center())
         if isinstance(notice, ContactNotice):
             return contact_message(notice)
+        if isinstance(notice, WorkbinNotice):
+            return workbin_message(notice, self._center(), self._uris)
         if isinstance(notice, HistoryNotice):
             return history_message(notice, self._center(), self._uris)
         assert isinstance(notice, PasswordNotice), f"no message for {type(notice).__name__}"

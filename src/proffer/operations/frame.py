@@ -28,6 +28,7 @@ class Request(Struct, frozen=True, kw_only=True):
     actor: str  # user id of the one who asks: the agent, or a supervisor
     email: str | None = None
     channel: str | None = None
+    workbin: str | None = None
     reference: int | None = None  # sent by the client (2.12)
     operation_id: str | None = None
 

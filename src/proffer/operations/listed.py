@@ -7,6 +7,7 @@ from proffer.center.center import Center
 from proffer.operations.accept import ACCEPT
 from proffer.operations.add_attachment import ADD_ATTACHMENT
 from proffer.operations.add_comment import ADD_COMMENT
+from proffer.operations.add_email import ADD_EMAIL
 from proffer.operations.agent_state import DO_NOT_DISTURB_OFF, DO_NOT_DISTURB_ON, OFFLINE, SET_STATE
 from proffer.operations.attach_user_data import ATTACH_USER_DATA, UPDATE_USER_DATA
 from proffer.operations.cancel import CANCEL
@@ -18,6 +19,7 @@ from proffer.operations.forward import FORWARD
 from proffer.operations.frame import Operation
 from proffer.operations.identify_contact import IDENTIFY_UCS_CONTACT
 from proffer.operations.place_in_queue import PLACE_IN_QUEUE
+from proffer.operations.pull_email import PULL_EMAIL
 from proffer.operations.recall_send import RECALL_SEND
 from proffer.operations.reject import REJECT
 from proffer.operations.remove_attachment import REMOVE_ATTACHMENT
@@ -54,6 +56,7 @@ EMAIL_OPERATIONS: dict[str, Operation] = {
     )
 }
 EMAILS_OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in (CREATE,)}
+WORKBIN_OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in (ADD_EMAIL, PULL_EMAIL)}
 OWN_EMAIL_OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in (RECALL_SEND,)}
 SESSION_OPERATIONS: dict[str, Operation] = {
     operation.name: operation for operation in (START_CONTACT_CENTER_SESSION, END_CONTACT_CENTER_SESSION)

@@ -17,6 +17,7 @@ from proffer.interaction.delivery import Delivery
 from proffer.interaction.document import Document
 from proffer.interaction.email import Email
 from proffer.interaction.known_message import KnownMessage
+from proffer.interaction.workbin import Workbin
 from proffer.record import Event, Raw, Record, UserData
 
 __all__ = ["KINDS", "decode", "encode", "encode_event", "read_json", "write_json"]
@@ -30,6 +31,7 @@ KINDS: dict[str, type[Record]] = {  # a new kind of record is one line here
     "address": Address,
     "seen": Seen,
     "known_message": KnownMessage,
+    "workbin": Workbin,
     "document": Document,
     "delivery": Delivery,
     "center": Center,

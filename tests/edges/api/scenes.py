@@ -9,6 +9,7 @@ import msgspec
 
 from proffer.interaction.contact import Address, Contact
 from proffer.interaction.contact_events import ContactCreated
+from proffer.interaction.workbin import IN_PROGRESS, workbin_id
 from proffer.notifications.publisher import Publisher
 from proffer.operations.frame import Request
 from proffer.operations.upload import NAME, Stored
@@ -90,6 +91,21 @@ async def processing(scene: Scene) -> None:
     """As invited, and ada has accepted."""
     await invited(scene)
     await scene.operate("ada", "Accept")
+    scene.names["workbin"] = workbin_id(scene.house.records.center.contact_center_id, ADA, IN_PROGRESS)
+
+
+async def shelved(scene: Scene) -> None:
+    """As processing, and ada has put `email` into `workbin`, the one for work in progress."""
+    await processing(scene)
+    request = Request(
+        operation="AddEmail",
+        raw={"id": scene.names["email"]},
+        agent=ADA,
+        actor=ADA,
+        email=scene.names["email"],
+        workbin=scene.names["workbin"],
+    )
+    await scene.house.performer.on_workbin(request, insight=False)
 
 
 async def composing(scene: Scene) -> None:
@@ -146,6 +162,7 @@ SCENES: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "customers": customers,
     "sent": sent,
     "attaching": attaching,
+    "shelved": shelved,
 }
 
 

@@ -24,6 +24,7 @@ MESSAGES = {
     "/v2/me/emails": "EmailStateChangeMessage",
     "/v2/me/channels": "ChannelStateChangeMessageV2",
     "/v2/me": "PasswordChangeMessage",
+    "/v2/me/workbins": "WorkbinContentChangeMessage",
 }
 
 needs_validator = pytest.mark.skipif(jsonschema_rs is None, reason="jsonschema-rs is not installed")

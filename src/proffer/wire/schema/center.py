@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from proffer.wire.schema.building import ANYTHING, BOOLEAN, PATH, STRING, URI, Schema, message, resource, said, words
+from proffer.wire.schema.building import (
+    ANYTHING,
+    BOOLEAN,
+    PATH,
+    STRING,
+    URI,
+    Schema,
+    array,
+    message,
+    ref,
+    resource,
+    said,
+    words,
+)
 
 CENTER: dict[str, Schema] = {
+    "Workbin": resource(
+        "A shelf of an agent's for emails that are in nobody's hands.",
+        always={"id": STRING, "workbinName": STRING, "displayName": STRING, "type": words("Agent"), "uri": URI},
+        sometimes={"emails": array(ref("Email"))},
+    ),
     "Queue": resource(
         "A queue of emails.",
         always={

@@ -37,6 +37,16 @@ MESSAGES: dict[str, Schema] = {
         always={"notificationType": words("PasswordChangeSuccessful", "PasswordChangeError")},
         sometimes={"errorCode": INTEGER, "errorMessage": STRING},
     ),
+    "WorkbinContentChangeMessage": message(
+        "Topic /v2/me/workbins: an email was put there or taken out.",
+        always={
+            "messageType": {"const": "WorkbinContentChangeMessage"},
+            "action": words("ItemAdded", "ItemRemoved"),
+            "workbinId": STRING,
+            "emailStateResourceV2": ref("Email"),
+        },
+        sometimes={"referenceId": INTEGER, "operationId": STRING},
+    ),
     "IdentifyContactMessage": message(
         "Topic /v2/me/ucs: who a customer is, or that nobody is known.",
         always={"messageType": {"const": "IdentifyContactMessage"}, "referenceId": INTEGER},

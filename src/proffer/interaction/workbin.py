@@ -1,0 +1,39 @@
+"""A workbin: an agent's shelf for emails that are in nobody's hands and in no queue (contract 11.3)."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid5
+
+from proffer.record import Key, Record
+
+DRAFTS, IN_PROGRESS, PERSONAL_REVIEW = "email-draft-wb", "email-in-progress-wb", "email-personal-review"
+NAMES = {DRAFTS: "Drafts", IN_PROGRESS: "In progress", PERSONAL_REVIEW: "Personal review"}
+ITEMS_MAX = 1_000
+
+
+class Workbin(Record, frozen=True, kw_only=True):
+    """What lies in it, oldest first; written first when something is put there."""
+
+    id: str  # dashed UUID
+    owner: str  # user id
+    name: str  # one of NAMES
+    items: tuple[str, ...] = ()  # email ids
+
+    @property
+    def key(self) -> Key:
+        return workbin_key(self.id)
+
+
+def workbin_key(workbin_id: str) -> Key:
+    """The key of a workbin."""
+    return ("workbin", workbin_id)
+
+
+def workbin_id(contact_center_id: str, owner: str, name: str) -> str:
+    """The same owner and name always give the same id."""
+    return str(uuid5(UUID(contact_center_id), f"workbin/{owner}/{name}"))
+
+
+def workbins_of(contact_center_id: str, owner: str) -> tuple[Workbin, ...]:
+    """An agent's, as they are while nothing was ever put there."""
+    return tuple(Workbin(id=workbin_id(contact_center_id, owner, name), owner=owner, name=name) for name in NAMES)
