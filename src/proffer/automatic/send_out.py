@@ -48,16 +48,20 @@ def begin_attempt(
 
 
 def conclude_attempt(email: Email, delivery: Delivery, answers: Mapping[str, RelayAnswer], now: int) -> Change:
-    """Sent, failed, or due again. What a relay said once for good about a recipient stays."""
+    """Sent, failed, or due again. What a relay said once for good about a recipient stays.
+
+    The pause begins with the answer, for a relay may take longer than it over one; the last attempt comes on time.
+    """
     late = now >= delivery.expires_at
     recipients = tuple(_told(one, answers.get(one.address), now, late=late) for one in delivery.recipients)
-    after = replace(delivery, recipients=recipients)
+    due_at = min(now + _pause_ms(delivery.attempts - 1), delivery.expires_at)
+    after = replace(delivery, recipients=recipients, due_at=due_at)
     accepted = sum(1 for one in recipients if one.outcome == ACCEPTED)
     refused = sum(1 for one in recipients if one.outcome == REFUSED)
     event: Event
     if after.waiting:
         waiting = len(after.waiting)
-        event = DeliveryDeferred(at=now, email=email.id, agent=email.sent_by, due_at=delivery.due_at, waiting=waiting)
+        event = DeliveryDeferred(at=now, email=email.id, agent=email.sent_by, due_at=due_at, waiting=waiting)
     elif accepted:
         event = EmailSent(at=now, email=email.id, agent=email.sent_by, accepted=accepted, refused=refused)
     else:

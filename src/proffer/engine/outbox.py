@@ -27,7 +27,7 @@ from proffer.interaction.relay_answer import REFUSED, RelayAnswer
 from proffer.record import Change, Committed, Conflict
 
 AT_ONCE_MAX = 8  # mails composed or handed over at the same time: each is wholly in memory
-DISK_RETRY_MS = 60_000
+TROUBLE_RETRY_MS = 60_000
 NOT_COMPOSED = "554 5.6.0 The mail could not be composed"
 
 
@@ -120,6 +120,7 @@ class Outbox:
         self._tasks.pop(email_id, None)
         if not task.cancelled() and task.exception() is not None:
             self._log("sending failed", email=email_id, error=repr(task.exception()))
+            self._again_later(email_id)
 
     async def _attempt(self, email_id: str) -> None:
         async with self._turns:
@@ -147,8 +148,13 @@ class Outbox:
                 await asyncio.sleep(STORE_RETRY_SECONDS)
             except OSError as error:  # of our disk: the mail waits, others go on
                 self._log("mail not read", email=email_id, error=repr(error))
-                self._timers.after(DISK_RETRY_MS, email_id, email_id)
+                self._again_later(email_id)
                 return None
+
+    def _again_later(self, email_id: str) -> None:
+        """What went wrong is ours, and no outcome was written that would set the next attempt."""
+        if not self._closed:
+            self._timers.after(TROUBLE_RETRY_MS, email_id, email_id)
 
     async def _begin(self, email_id: str) -> tuple[Email, tuple[str, ...], bytes | None] | None:
         found = await self._records.load((email_key(email_id), delivery_key(email_id), content_key(email_id)))
@@ -168,17 +174,32 @@ class Outbox:
         """Composed the first time, and kept; read again at every later attempt. No bytes: it cannot be composed."""
         if content.blob is not None:
             return None, await asyncio.to_thread(self._blobs.path(content.blob).read_bytes)
-        mail = outgoing_mail(email, content, self._clock.now())
+        mail = outgoing_mail(email, content, self._clock.now(), answered=await self._answered(email, content))
         try:
             message = await asyncio.to_thread(self._write, mail, self._blobs.path)
         except (ValueError, KeyError) as error:
             self._log("mail not composed", email=email.id, error=repr(error))
             return None, None
-        spooled = self._spool()
-        await asyncio.to_thread(spooled.write_bytes, message)
-        blob = await self._blobs.keep(spooled)
+        blob = await self._kept(message)
         sha256 = hashlib.sha256(message).hexdigest()
         return Composed(blob=blob, sha256=sha256, message_bytes=len(message)), message
+
+    async def _answered(self, email: Email, content: Content) -> Content | None:
+        """What a reply replies to; a forward answers nobody."""
+        if content.in_reply_to is None or email.parent_id is None:
+            return None
+        found = await self._records.get(content_key(email.parent_id))
+        return found if isinstance(found, Content) else None
+
+    async def _kept(self, message: bytes) -> str:
+        """The blob's name. A failure leaves nothing behind: what each attempt left would fill a full disk for good."""
+        spooled = self._spool()
+        try:
+            await asyncio.to_thread(spooled.write_bytes, message)
+            return await self._blobs.keep(spooled)
+        except Exception:
+            await asyncio.to_thread(spooled.unlink, missing_ok=True)
+            raise
 
     async def _concluded(self, email_id: str, answers: Mapping[str, RelayAnswer]) -> None:
         """Written down whatever happens: each second it is not, a crash would send the mail once more."""

@@ -30,8 +30,9 @@ class OutgoingFile(Struct, frozen=True, kw_only=True):
 class Outgoing(Struct, frozen=True, kw_only=True):
     """A mail to be composed (contract 10.8). Nobody who gets the mail learns `bcc`: it is not part of this value.
 
-    `message_id`, `in_reply_to` and `references` have their angle brackets; `thread_index` is the parent's header, ""
-    if it has none. `auto_submitted` ("auto-replied") stands only on mail that no person wrote (RFC 3834 5).
+    `message_id`, `in_reply_to` and `references` have their angle brackets. `thread_index` is the parent's header, ""
+    if it has none; where `answered_blob` names the parent's message it is read there. `auto_submitted`
+    ("auto-replied") stands only on mail that no person wrote (RFC 3834 5).
     """
 
     sender: Person
@@ -47,4 +48,5 @@ class Outgoing(Struct, frozen=True, kw_only=True):
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     thread_index: str = ""
+    answered_blob: str = ""
     auto_submitted: str = ""

@@ -8,8 +8,8 @@ from proffer.interaction.email import Email
 from proffer.interaction.outgoing import Outgoing, OutgoingFile, Person
 
 
-def outgoing_mail(email: Email, content: Content, sent_at: int) -> Outgoing:
-    """`sent_at` is its Date, in epoch milliseconds: when it is composed, once."""
+def outgoing_mail(email: Email, content: Content, sent_at: int, *, answered: Content | None = None) -> Outgoing:
+    """`sent_at` is its Date, in epoch milliseconds: when it is composed, once. `answered` is what it replies to."""
     return Outgoing(
         sender=_person(email.from_ or ""),
         to=tuple(map(_person, email.to)),
@@ -28,6 +28,7 @@ def outgoing_mail(email: Email, content: Content, sent_at: int) -> Outgoing:
         sent_at=sent_at,
         in_reply_to=content.in_reply_to or "",
         references=content.references,
+        answered_blob=(answered.blob or "") if answered is not None else "",
     )
 
 

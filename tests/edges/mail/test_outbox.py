@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import email
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from email.message import Message
@@ -11,14 +12,16 @@ from pathlib import Path
 import pytest
 
 from proffer.engine.outbox import Outbox
+from proffer.engine.ports import StoreDown
 from proffer.interaction.content import Content, content_key
 from proffer.interaction.delivery import Delivery, delivery_key
 from proffer.interaction.email import FAILED, OFFERED, OUTBOX, QUEUED, SENT, Email
+from proffer.interaction.events import CommentAdded
 from proffer.interaction.outgoing import Outgoing
 from proffer.interaction.relay_answer import ACCEPTED, DEFERRED, REFUSED, UNREACHED, RelayAnswer
 from proffer.mail.outgoing import written
 from proffer.operations.refused import Refused
-from proffer.record import replace
+from proffer.record import Change, Write, replace
 from proffer.store.blobs import FileBlobs
 from tests.cast import ADA, BOB, CENTER, House
 
@@ -287,3 +290,67 @@ async def test_a_delivery_waits_for_the_delay_of_its_queue_and_can_be_recalled_t
     await office.outbox.close(1)
     house.close()
     await blobs.close()
+
+
+async def test_a_relay_that_thinks_longer_than_the_pause_is_asked_again(office: Office) -> None:
+    asked, thinking = asyncio.Event(), asyncio.Event()
+    at_once = office.relay.hand_over
+
+    async def slowly(sender: str, recipients: Sequence[str], message: bytes) -> Mapping[str, RelayAnswer]:
+        asked.set()
+        await thinking.wait()
+        return await at_once(sender, recipients, message)
+
+    office.relay.hand_over = slowly  # type: ignore[method-assign]
+    office.relay.says = lambda recipient: AWAY
+    sending = asyncio.create_task(office.sent())
+    await asked.wait()
+    await office.house.pass_time(5 * 60_000)
+    office.outbox._timers._wake()  # due again while the first attempt is under way
+    office.relay.says = lambda recipient: AWAY if len(office.relay.got) == 1 else TAKEN
+    thinking.set()
+    sent = await sending
+    await office.pass_time(60_000)
+
+    assert (await office.house.email(sent)).state == SENT
+
+
+async def test_a_full_disk_is_not_filled_further_by_trying_again(office: Office) -> None:
+    refusals = [StoreDown("blobs: no space left"), StoreDown("blobs: no space left")]
+    keep = office.blobs.keep
+
+    async def reluctant(spooled: Path) -> str:
+        if refusals:
+            raise refusals.pop()
+        return await keep(spooled)
+
+    office.blobs.keep = reluctant  # type: ignore[method-assign]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("proffer.engine.outbox.STORE_RETRY_SECONDS", 0.001)
+        sent = await office.sent()
+
+    assert (await office.house.email(sent)).state == SENT
+    assert list(office.blobs.spool.iterdir()) == []
+
+
+async def test_a_reply_goes_on_with_the_thread_index_of_what_it_answers(office: Office) -> None:
+    house = office.house
+    head = "Ac3gq7PLh9x0b0nOSXOyQd3nB2dFsQ=="
+    spooled = office.blobs.spool_path()
+    spooled.write_bytes(f"Message-ID: <first@x.example>\r\nThread-Index: {head}\r\n\r\nHello\r\n".encode())
+    parent = await house.mail(from_="jonas@x.example", mailbox="support@demo.test")
+    before = await office.content(parent)
+    original = replace(before, message_id="<first@x.example>", blob=await office.blobs.keep(spooled))
+    event = CommentAdded(at=house.clock.now(), email=parent)  # any event: a change has one
+    await house.store.save(Change(writes=(Write(before, original),), events=(event,)))
+    await house.ask(ADA, "Accept", parent)
+    await house.ask(ADA, "Reply", parent, queueName="support-out")
+    shown = await house.views.in_hand(ADA, with_content=False)
+    await house.ask(ADA, "Send", shown[-1].email.id, queueName="support-out", email={})
+    await office.settle()
+
+    [mail] = office.relay.messages
+    assert mail["In-Reply-To"] == "<first@x.example>"
+    index = base64.b64decode(mail["Thread-Index"])
+    assert index[:22] == base64.b64decode(head)
+    assert len(index) == 27

@@ -212,3 +212,12 @@ async def test_a_wrong_password_keeps_the_mail_waiting() -> None:
 
     assert kinds(answers) == {JONAS: UNREACHED}
     assert answers[JONAS].words.startswith("535")
+
+
+async def test_two_spellings_of_one_address_are_one_recipient_and_both_are_answered() -> None:
+    spellings = ["ines@bücher.example", "ines@xn--bcher-kva.example"]
+    async with sink() as at, relay_to(at) as relay:
+        answers = await relay.hand_over(HELP, spellings, MESSAGE)
+
+    assert kinds(answers) == dict.fromkeys(spellings, ACCEPTED)
+    assert at.mails[0].rcpt_tos == ["ines@xn--bcher-kva.example"]

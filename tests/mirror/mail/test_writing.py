@@ -217,3 +217,13 @@ def test_no_recipient_in_sight_is_said_so() -> None:
 def test_an_address_without_a_name_stands_alone() -> None:
     mail = Outgoing(sender=Person("", "help@demo.test"), message_id="<1@demo.test>", sent_at=0, text="x")
     assert b"From: help@demo.test\r\n" in compose(mail)
+
+
+def test_a_body_that_escaping_made_longer_than_an_agent_may_write_leaves_whole() -> None:
+    html = f"<p>{'a' * 3_000_000}</p><p>The end</p>"
+
+    raw = compose(replace(MAIL, html=html, text="a"))
+
+    drawn = parsed(raw).get_body(("html",))
+    assert drawn is not None
+    assert drawn.get_content().rstrip().endswith("<p>The end</p>")

@@ -32,11 +32,11 @@ class Relay:
         """By recipient, as given, what the relay said. `sender` "" is the null path."""
         wired, answers = _on_the_wire(recipients)
         if not self.route.host:
-            return answers | dict.fromkeys(wired.values(), unreached(NOWHERE))
+            return answers | dict.fromkeys(wired, unreached(NOWHERE))
         if wired:
             path = in_ascii_if_possible(sender) if sender else ""
-            said = await self._handed_over(path, list(wired), message)
-            answers |= {wired[address]: one for address, one in said.items()}
+            said = await self._handed_over(path, list(dict.fromkeys(wired.values())), message)
+            answers |= {recipient: said[address] for recipient, address in wired.items()}
         return answers
 
     async def close(self) -> None:
@@ -106,12 +106,12 @@ class Relay:
 
 
 def _on_the_wire(recipients: Sequence[str]) -> tuple[dict[str, str], dict[str, RelayAnswer]]:
-    """Address on the wire → as given; and answers for those that are no addresses."""
+    """Recipient as given → on the wire, where two may be the same; and answers for those that are no addresses."""
     wired: dict[str, str] = {}
     answers: dict[str, RelayAnswer] = {}
     for recipient in recipients:
         try:
-            wired[in_ascii_if_possible(recipient)] = recipient
+            wired[recipient] = in_ascii_if_possible(recipient)
         except Unwritable as error:
             answers[recipient] = RelayAnswer(kind=REFUSED, words=f"553 5.1.3 {error}")
     return wired, answers
