@@ -29,6 +29,8 @@ class Queue(Struct, frozen=True, kw_only=True):
     priority: int = 0  # higher first
     ndr_queue: str | None = None  # of an outbound queue: where mails come back that nobody got (12.10)
     send_delay_seconds: int = 0  # of a queue of kind SEND: how long a send can be recalled (11.10)
+    signature: str = ""  # of an outbound queue: under each of its mails, of several lines
+    agent_signature: bool = False  # of an outbound queue: before it that of the agent who sent the mail
     reply_queues: tuple[str, ...] = ()  # outbound queues, best first
     max_per_agent: int | None = None
     delivering_timeout_seconds: int | None = None

@@ -25,6 +25,7 @@ class User(Struct, frozen=True, kw_only=True):
     capacity: int | None = None  # emails at once, 0..100; None: option email-capacity
     skills: dict[str, int] = {}  # name → level
     groups: tuple[str, ...] = ()  # names of agent groups
+    signature: str = ""  # of several lines; where the outbound queue asks for it
 
 
 class Skill(Struct, frozen=True, kw_only=True):

@@ -12,13 +12,14 @@ from proffer.center.user import ROLES, AgentGroup, Skill, User
 from proffer.center_file.forms import Levels, Targets, TimeZone
 from proffer.record import Struct
 from proffer.toml_file import Field
-from proffer.toml_file.forms import Form, ListOf, Matching, OneOf, Text, Truth, Whole
+from proffer.toml_file.forms import Form, Lines, ListOf, Matching, OneOf, Text, Truth, Whole
 
 NAME = Text(1, 255, "a name")
 ADDRESS = Matching(r"[^\s@<>,;\"\x00-\x1f\x7f]{1,64}@[^\s@<>,;\"\x00-\x1f\x7f]{1,255}", "an e-mail address", lower=True)
 UUID = Matching(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "a UUID with dashes")
 USER_ID = Matching(r"[0-9a-f]{32}", "32 digits out of 0-9 and a-f")
 NUMBER = Whole(1)
+SIGNATURE = Lines(2_000)
 MIB = 1024 * 1024
 
 DELIVERING = Whole(1, 86_400, "seconds")  # ranges: contract 12.3
@@ -77,6 +78,7 @@ USERS = Section(
         _field("email-capacity", Whole(0, 100), "emails at once; default: the option", "capacity"),
         _field("skills", Levels(), "name → level"),
         _field("groups", ListOf(NAME), "agent groups the user belongs to"),
+        _field("signature", SIGNATURE, "under mails sent through queues with agent-signature"),
     ),
     marks=(_field("id", USER_ID, "default: known by the employee id, or made from it"),),
 )
@@ -124,6 +126,8 @@ QUEUES = Section(
             "send_delay_seconds",
         ),
         _field("ndr-queue", NAME, "where mails come back that were refused for good; outbound queues"),
+        _field("signature", SIGNATURE, "under each mail; outbound queues"),
+        _field("agent-signature", Truth(), "before it that of the agent who sent it; outbound queues"),
         _field("reply-queues", ListOf(NAME), "outbound queues for replies, best first"),
         _field("max-per-agent", Whole(1, 100), "emails of this queue in one agent's hands"),
         _field("delivering-timeout", DELIVERING, "how long an invitation stands", "delivering_timeout_seconds"),

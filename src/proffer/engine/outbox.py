@@ -24,6 +24,7 @@ from proffer.interaction.known_message import known_message_key
 from proffer.interaction.outgoing import Outgoing
 from proffer.interaction.outgoing_mail import outgoing_mail
 from proffer.interaction.relay_answer import REFUSED, RelayAnswer
+from proffer.interaction.signature import signature_of
 from proffer.record import Change, Committed, Conflict
 
 AT_ONCE_MAX = 8  # mails composed or handed over at the same time: each is wholly in memory
@@ -174,7 +175,8 @@ class Outbox:
         """Composed the first time, and kept; read again at every later attempt. No bytes: it cannot be composed."""
         if content.blob is not None:
             return None, await asyncio.to_thread(self._blobs.path(content.blob).read_bytes)
-        mail = outgoing_mail(email, content, self._clock.now(), answered=await self._answered(email, content))
+        answered, signature = await self._answered(email, content), signature_of(email, self._records.center)
+        mail = outgoing_mail(email, content, self._clock.now(), answered=answered, signature=signature)
         try:
             message = await asyncio.to_thread(self._write, mail, self._blobs.path)
         except (ValueError, KeyError) as error:

@@ -6,17 +6,21 @@ from proffer.interaction.address import shown
 from proffer.interaction.content import Content
 from proffer.interaction.email import Email
 from proffer.interaction.outgoing import Outgoing, OutgoingFile, Person
+from proffer.interaction.signature import signed
 
 
-def outgoing_mail(email: Email, content: Content, sent_at: int, *, answered: Content | None = None) -> Outgoing:
+def outgoing_mail(
+    email: Email, content: Content, sent_at: int, *, answered: Content | None = None, signature: str = ""
+) -> Outgoing:
     """`sent_at` is its Date, in epoch milliseconds: when it is composed, once. `answered` is what it replies to."""
+    html, text = signed((content.html or "", content.text or ""), signature)
     return Outgoing(
         sender=_person(email.from_ or ""),
         to=tuple(map(_person, email.to)),
         cc=tuple(map(_person, email.cc)),
         subject=email.subject or "",
-        html=content.html or "",
-        text=content.text or "",
+        html=html,
+        text=text,
         mime=content.mime,
         files=tuple(
             OutgoingFile(

@@ -43,6 +43,23 @@ class Text(Struct, frozen=True):
         return f"{self.what} of {self.least} to {self.most} characters, in one line"
 
 
+class Lines(Struct, frozen=True):
+    """Text of any number of lines, without blanks around it."""
+
+    most: int
+
+    def read(self, value: object, where: Where) -> str:
+        if isinstance(value, str) and len(value) <= self.most and not _CONTROL.search(value.replace("\n", "")):
+            return value.strip()
+        return expected(self, value, where, "")
+
+    def write(self, value: str) -> str:
+        return value
+
+    def __str__(self) -> str:
+        return f"text of up to {self.most} characters, in any number of lines"
+
+
 class Matching(Struct, frozen=True):
     """Text of a certain make; `lower` folds capitals."""
 

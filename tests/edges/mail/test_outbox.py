@@ -354,3 +354,19 @@ async def test_a_reply_goes_on_with_the_thread_index_of_what_it_answers(office: 
     index = base64.b64decode(mail["Thread-Index"])
     assert index[:22] == base64.b64decode(head)
     assert len(index) == 27
+
+
+async def test_a_mail_leaves_signed_and_the_draft_stays_as_it_was_written(tmp_path: Path) -> None:
+    queues = tuple(replace(one, signature="Demo Ltd") if one.name == "support-out" else one for one in CENTER.queues)
+    blobs = await FileBlobs.open(tmp_path)
+    house = await House.open(replace(CENTER, queues=queues))
+    await house.ready(ADA)
+    office = Office(house, blobs)
+    sent = await office.sent()
+    [mail] = office.relay.messages
+    parts = [str(part.get_payload(decode=True)) for part in mail.walk() if not part.is_multipart()]
+    assert ["Demo Ltd" in part for part in parts] == [True, True]
+    assert (await office.content(sent)).text == "Done."
+    await office.outbox.close(1)
+    house.close()
+    await blobs.close()
