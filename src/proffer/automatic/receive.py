@@ -13,6 +13,7 @@ from proffer.interaction.email import Email
 from proffer.interaction.events import EmailReceived
 from proffer.interaction.known_message import KnownMessage
 from proffer.interaction.mail_user_data import mail_keys
+from proffer.interaction.preference import last_agent_first
 from proffer.record import Change, Event, Struct, UserData, Write, replace
 from proffer.routing.user_data import routing_begins
 
@@ -120,6 +121,7 @@ def _email(
         priority=queue.priority,
         arrived_at=taken.received_at,
         queued_at=taken.received_at,
+        preferred=last_agent_first(queue, keys),
         user_data=UserData(keys),
         mailbox=mailbox,
         from_=arrival.from_address or None,

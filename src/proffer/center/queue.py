@@ -33,6 +33,8 @@ class Queue(Struct, frozen=True, kw_only=True):
     agent_signature: bool = False  # of an outbound queue: before it that of the agent who sent the mail
     reply_queues: tuple[str, ...] = ()  # outbound queues, best first
     max_per_agent: int | None = None
+    lar: bool = False  # the customer's last agent is tried first (12.6)
+    lar_wait_seconds: int = 0  # how long the other targets wait for him, 0..3,600
     delivering_timeout_seconds: int | None = None
     handling_timeout_minutes: int | None = None
     routing_timeout_minutes: int | None = None

@@ -130,6 +130,8 @@ QUEUES = Section(
         _field("agent-signature", Truth(), "before it that of the agent who sent it; outbound queues"),
         _field("reply-queues", ListOf(NAME), "outbound queues for replies, best first"),
         _field("max-per-agent", Whole(1, 100), "emails of this queue in one agent's hands"),
+        _field("lar", Truth(), "the customer's last agent is tried first"),
+        _field("lar-wait", PAUSE, "how long the other targets wait for him", "lar_wait_seconds"),
         _field("delivering-timeout", DELIVERING, "how long an invitation stands", "delivering_timeout_seconds"),
         _field("handling-timeout", HANDLING, "how long an email may rest in hand", "handling_timeout_minutes"),
         _field("routing-timeout", ROUTING, "how long it waits before it overflows", "routing_timeout_minutes"),

@@ -20,6 +20,8 @@ def email_seen(email: Email) -> EmailSeen:
         arrived_at=email.arrived_at,
         queued_at=email.queued_at,
         refused=email.refused,
+        preferred=None if email.preferred is None else email.preferred.employee_id,
+        preferred_ms=0 if email.preferred is None else email.preferred.wait_seconds * 1_000,
     )
 
 

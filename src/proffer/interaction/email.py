@@ -27,6 +27,17 @@ class Invitation(Struct, frozen=True, kw_only=True):
     operation_id: str | None = None  # the client's own, beside it
 
 
+class Preferred(Struct, frozen=True, kw_only=True):
+    """The agent an email is offered to before all others, while he can be asked and has not refused (contract 12.6).
+
+    He need not be among those its queue looks for. `wait_seconds`: how long the others wait for him, counted from the
+    email's coming into the queue; 0: not at all.
+    """
+
+    employee_id: str
+    wait_seconds: int = 0
+
+
 class Email(Record, frozen=True, kw_only=True):
     """One interaction (contract 7, 9.1). Times are epoch milliseconds, agents are user ids, `queue` is a name."""
 
@@ -40,6 +51,7 @@ class Email(Record, frozen=True, kw_only=True):
     queued_at: int  # when it entered this queue
     refused: tuple[str, ...] = ()  # who refused it in this round
     round: int = 1
+    preferred: Preferred | None = None
     invitation: Invitation | None = None
     holder: str | None = None
     handling_deadline: int | None = None

@@ -8,6 +8,7 @@ from typing import Any
 from proffer.center.queue import Queue
 from proffer.interaction.email import Email
 from proffer.interaction.lifecycle import moved
+from proffer.interaction.preference import last_agent_first
 from proffer.record import Event, UserData
 
 
@@ -35,6 +36,7 @@ def placed_in(email: Email, event: Event, queue: Queue, keys: Mapping[str, Any])
         queued_at=event.at,
         refused=(),
         round=1,
+        preferred=last_agent_first(queue, email.user_data),
         invitation=None,
         holder=None,
         handling_deadline=None,

@@ -57,6 +57,10 @@ class Bucket:
             for pool in self.pools:
                 del pool.hungry[self]
 
+    def looks_for(self, agent: str) -> bool:
+        """Does he fit one of the active targets?"""
+        return any(agent in pool.members for pool in self.pools)
+
     def target_of(self, agent: str) -> Target:
         """By which target an agent is found: the first active one he fits."""
         if len(self.targets) == 1:

@@ -8,19 +8,21 @@ from proffer.record import Struct
 CANDIDATES_MAX = 8  # of one decision record: stored with every invitation; a row over 1 KB costs SQLite three times
 
 ROUND, TARGET, ROUTING_TIMEOUT, RETRY = "round", "target", "routing-timeout", "retry"
+PREFERRED = "preferred"
 
 
 class Due(Struct, frozen=True):
     """A moment the router asked to be woken at. The engine hands it back unread; a stale one is ignored.
 
-    `what`: ROUND, a pause is over (contract 12.2); TARGET, the next target is added (12.4); ROUTING_TIMEOUT (12.3);
-    RETRY, an invitation was lost for no reason the router can see. `number` tells two of a kind apart.
+    `what`: ROUND, a pause is over (contract 12.2); TARGET, the next target is added (12.4); PREFERRED, the others need
+    not wait for the preferred agent any longer (12.6); ROUTING_TIMEOUT (12.3); RETRY, an invitation was lost for no
+    reason the router can see. `number` tells two of a kind apart.
     """
 
     what: str
     email: str
     queued_at: int  # epoch milliseconds: which stay in a queue is meant
-    number: int = 0  # refusals so far, the step to leave, the timeout in milliseconds
+    number: int = 0  # refusals so far, the step to leave, the timeout or the wait in milliseconds
 
 
 class WakeIn(Struct, frozen=True):
@@ -41,7 +43,7 @@ class Why(Struct, frozen=True):
     refused: int
     candidates: tuple[tuple[str, str], ...]  # (user id, verdict): the chosen one, the next in rank, the others
     more: int  # agents who fit and are not listed
-    tie_break: str  # "only", "longest-idle" or "employee-id"
+    tie_break: str  # "only", "longest-idle", "employee-id", or "preferred": he is tried before all others (12.6)
 
 
 class Invite(Struct, frozen=True):

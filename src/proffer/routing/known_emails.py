@@ -31,12 +31,12 @@ class KnownEmails:
         return iter(self._waiting.values())
 
     def learn(self, seen: EmailSeen) -> bool:
-        """Is this snapshot news? If so it is known now, and the email lies in no bucket."""
+        """Is this snapshot news? If so it is known now, and the email lies nowhere."""
         known = self._waiting.get(seen.id)
         if seen.version <= (self._gone.get(seen.id, 0) if known is None else known.seen.version):
             return False
-        if known is not None and known.bucket is not None:
-            known.bucket.remove(known)
+        if known is not None:
+            known.leave()
         if not seen.waiting:
             self._forget(seen.id, seen.version)
         elif known is None or not known.renew(seen):

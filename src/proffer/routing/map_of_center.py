@@ -10,7 +10,7 @@ from proffer.center.user import User
 from proffer.routing.bucket import Bucket
 from proffer.routing.pool import Pool
 from proffer.routing.rules import Rules, rules_of
-from proffer.routing.target import fits
+from proffer.routing.target import fits, one_agent
 
 
 class MapOfCenter:
@@ -21,6 +21,7 @@ class MapOfCenter:
         queues = center.queue_by_name
         self.rules: dict[str, Rules | None] = {q.name: rules_of(q, center.options, queues) for q in center.queues}
         self._employee_ids = {user.id: user.employee_id for user in center.users}
+        self._agents = {user.employee_id: user.id for user in center.users if fits(one_agent(user.employee_id), user)}
         self._pools: dict[tuple[str, str, str], Pool] = {}
         self._buckets: dict[tuple[str, int], Bucket] = {}
         self._serves: dict[str, tuple[Pool, ...]] = {}
@@ -45,6 +46,10 @@ class MapOfCenter:
     def assignment(self, user: str) -> tuple[str, tuple[Pool, ...]]:
         """The employee id and the pools a user fits; ("", ()) of one nobody knows."""
         return self._employee_ids.get(user, ""), self._serves.get(user, ())
+
+    def preferred(self, employee_id: str | None) -> str | None:
+        """The user id of an agent an email may prefer; None where there is no such agent (any more)."""
+        return self._agents.get(employee_id) if employee_id is not None else None
 
     def _fill_pools(self, center: Center) -> None:
         for rules in self.rules.values():

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from proffer.routing.decision import Invite
 from proffer.routing.pool import Pool, Rank
+from proffer.routing.rules import Rules
 from proffer.routing.seen import AgentSeen
 from proffer.routing.waiting_email import WaitingEmail
+from proffer.routing.wanted import Wanted
 
 NO_POOLS: tuple[Pool, ...] = ()
 
@@ -15,7 +17,7 @@ NO_POOLS: tuple[Pool, ...] = ()
 class Agent:
     """One agent. `saving` is the invitation being saved for him: the router's reservation."""
 
-    __slots__ = ("employee_id", "fits", "id", "is_outdated", "limited", "pools", "rank", "saving", "seen")
+    __slots__ = ("employee_id", "fits", "id", "is_outdated", "limited", "pools", "rank", "saving", "seen", "wanted_by")
 
     def __init__(self, id_: str) -> None:
         self.id = id_
@@ -30,6 +32,7 @@ class Agent:
         self.fits = fits
         self.limited = any(pool.limit is not None for pool in fits)
         self.pools = NO_POOLS  # where he stands now
+        self.wanted_by = Wanted()  # emails that prefer him
         self.rank: Rank = (self.seen.idle_since, employee_id, self.id)
 
     def outdated(self, version: int) -> None:
@@ -38,6 +41,10 @@ class Agent:
 
     def verdict(self, pool: Pool) -> str:
         """Why he cannot be asked now; "" if he can (contract 12.4, 12.7)."""
+        return self.verdict_in(pool.queue, pool.limit)
+
+    def verdict_in(self, queue: str, limit: int | None) -> str:
+        """The same for a queue with this limit."""
         seen = self.seen
         if not seen.offerable:
             return "not-ready"
@@ -45,12 +52,21 @@ class Agent:
             return "full"
         if self.saving is not None or self.is_outdated:
             return "being-asked"
-        if pool.limit is not None and self._at_limit(pool.queue, pool.limit):
+        if limit is not None and self._at_limit(queue, limit):
             return "queue-limit"
         return ""
 
+    def can_take(self, rules: Rules) -> bool:
+        """Can he be asked now for an email of this queue, whether or not it looks for him?"""
+        return not self.verdict_in(rules.queue, rules.limit)
+
+    @property
+    def stands(self) -> bool:
+        """Is there any email he might be asked for?"""
+        return bool(self.pools) or (bool(self.wanted_by) and not self.verdict_in("", None))
+
     def stand(self) -> bool:
-        """Stand in the pools where he can be asked now, and in no other; True if there is one."""
+        """Stand in the pools where he can be asked now, and in no other; True if he can be asked at all."""
         seen = self.seen
         pools = self.fits
         if not seen.offerable or seen.free <= 0 or self.saving is not None or self.is_outdated:
@@ -59,11 +75,11 @@ class Agent:
             pools = tuple(pool for pool in pools if not self.verdict(pool))
         if pools != self.pools or seen.idle_since != self.rank[0]:
             self._move(pools)
-        return bool(pools)
+        return self.stands
 
     def first_email(self) -> WaitingEmail | None:
-        """The most urgent email that waits in any queue he serves and that he has not refused."""
-        first: WaitingEmail | None = None
+        """The most urgent email that waits in any queue he serves, or prefers him, and that he has not refused."""
+        first = self.wanted_by.first_for(self) if self.wanted_by else None
         for pool in self.pools:
             for bucket in pool.hungry:
                 email = bucket.first_for(self.id)

@@ -13,8 +13,10 @@ from proffer.routing.known_emails import KnownEmails
 from proffer.routing.map_of_center import MapOfCenter
 from proffer.routing.pool import Rank, first_free
 from proffer.routing.roster import Agent, Roster
+from proffer.routing.rules import Rules
 from proffer.routing.seen import AgentSeen, CenterSeen, EmailSeen, Event, Lost, Taken
-from proffer.routing.waiting_email import NOBODY, WaitingEmail
+from proffer.routing.target import one_agent
+from proffer.routing.waiting_email import WaitingEmail
 from proffer.routing.why import why
 
 RETRY_MS = 1_000  # after an invitation was lost though nothing newer is known: neither a tight loop nor a lost email
@@ -69,11 +71,11 @@ class Router:
         if not email.waiting or email.id in self._saving:
             return None
         proposed = WaitingEmail(email)
-        proposed.follow(self._map.rules.get(email.queue), now)
+        self._follow(proposed, now)
         invite = self._invite_for(proposed)
         known = self._emails.get(email.id)
-        if invite is not None and known is not None and known.bucket is not None:
-            known.bucket.remove(known)
+        if invite is not None and known is not None:
+            known.leave()
         return invite
 
     def waiting(self, queue: str) -> Waiting:
@@ -108,10 +110,10 @@ class Router:
         if email is None:
             return
         if due.what == RETRY:
-            if email.bucket is None and email.id not in self._saving and due.number == email.seen.version:
+            if not email.lies and email.id not in self._saving and due.number == email.seen.version:
                 self._offer(email, now, decisions)
-        elif email.fell_due(due, now) and email.bucket is not None:
-            email.bucket.remove(email)
+        elif email.fell_due(due, now) and email.lies:
+            email.leave()
             self._offer(email, now, decisions)
 
     def _center_seen(self, event: CenterSeen, now: int, decisions: list[Decision]) -> None:
@@ -122,11 +124,11 @@ class Router:
         self._map = MapOfCenter(event.center)
         self._roster.assign(self._map.assignment)
         for email in sorted(self._emails, key=lambda email: email.order):
-            email.bucket = None
+            email.bucket, email.at_preferred = None, False
             self._offer(email, now, decisions)
 
     def _settle(self, email: WaitingEmail | None, agent: Agent | None, now: int, decisions: list[Decision]) -> None:
-        """Bring an email in no bucket and an agent whose snapshot changed to rest, the more urgent email first."""
+        """Bring an email that lies nowhere and an agent whose snapshot changed to rest, the more urgent email first."""
         free = agent is not None and agent.stand()
         if agent is not None and free:
             first = agent.first_email()
@@ -135,7 +137,7 @@ class Router:
                 free = False
         if email is not None:
             self._offer(email, now, decisions)
-        if agent is not None and free and email is not None and agent.pools:
+        if agent is not None and free and email is not None and agent.stands:
             first = agent.first_email()
             if first is not None:
                 self._give(first, agent, decisions)
@@ -144,34 +146,46 @@ class Router:
         """Invite the agent whose turn it is, or let the email wait where the next one will find it."""
         if email.id in self._saving:
             return
-        email.follow(self._map.rules.get(email.seen.queue), now)
+        self._follow(email, now)
         invite = self._invite_for(email)
         if invite is not None:
             decisions.append(invite)
         elif email.rules is not None:
-            self._map.bucket(email.rules, email.step).add(email)
+            self._lay(email, email.rules)
             decisions += email.timers(now)
+
+    def _follow(self, email: WaitingEmail, now: int) -> None:
+        preferred = self._map.preferred(email.seen.preferred)
+        rules = self._map.rules.get(email.seen.queue)
+        email.follow(rules, now, None if preferred is None else self._roster[preferred])
+
+    def _lay(self, email: WaitingEmail, rules: Rules) -> None:
+        """Where the next agent finds it who can be asked."""
+        if not email.waits_for_preferred:
+            self._map.bucket(rules, email.step).add(email)
+        if email.preferred is not None:
+            email.preferred.wanted_by.add(email)
 
     def _invite_for(self, email: WaitingEmail) -> Invite | None:
         rules = email.rules
         if rules is None:
             return None
         bucket = self._map.bucket(rules, email.step)
-        rank = first_free(bucket.pools, email.skipped)
-        if rank is None and email.skipped and rules.pause_ms == 0:
+        rank = _whose_turn(email, bucket)
+        if rank is None and email.skipped and rules.pause_ms == 0 and not email.waits_for_preferred:
             email.round_over = True
-            rank = first_free(bucket.pools, NOBODY)
+            rank = _whose_turn(email, bucket)
         return None if rank is None else self._reserve(email, bucket, rank)
 
     def _give(self, email: WaitingEmail, agent: Agent, decisions: list[Decision]) -> None:
-        bucket = email.bucket
-        assert bucket is not None
-        bucket.remove(email)
+        assert email.rules is not None
+        bucket = email.bucket or self._map.bucket(email.rules, email.step)
+        email.leave()
         decisions.append(self._reserve(email, bucket, agent.rank))
 
     def _reserve(self, email: WaitingEmail, bucket: Bucket, rank: Rank) -> Invite:
         agent = self._roster[rank[2]]
-        target = bucket.target_of(agent.id)
+        target = one_agent(agent.employee_id) if agent is email.preferred else bucket.target_of(agent.id)
         invite = Invite(
             email.id,
             email.seen.version,
@@ -194,6 +208,14 @@ class Router:
         agent = self._roster[invite.agent]
         agent.saving = None
         return agent
+
+
+def _whose_turn(email: WaitingEmail, bucket: Bucket) -> Rank | None:
+    """The agent it prefers, if he can be asked and has not refused; else the first of those it looks for."""
+    preferred = email.preferred
+    if preferred is not None and preferred.id not in email.skipped and preferred.can_take(bucket.rules):
+        return preferred.rank
+    return None if email.waits_for_preferred else first_free(bucket.pools, email.skipped)
 
 
 def _is_explained(invite: Invite, email: WaitingEmail, agent: Agent) -> bool:

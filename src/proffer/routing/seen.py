@@ -23,6 +23,8 @@ class EmailSeen(Struct, frozen=True, kw_only=True):
     arrived_at: int = 0  # epoch milliseconds
     queued_at: int = 0  # when it entered this queue: target steps and routing-timeout count from here
     refused: tuple[str, ...] = ()  # user ids that refused it in this round
+    preferred: str | None = None  # employee id of who is tried first (12.6)
+    preferred_ms: int = 0  # how long the others wait for him, from `queued_at`
 
 
 class AgentSeen(Struct, frozen=True, kw_only=True):

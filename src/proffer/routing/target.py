@@ -35,6 +35,11 @@ def employee_id(target: Target) -> str:
     return target.text.removeprefix(AGENT_PREFIX)
 
 
+def one_agent(employee: str) -> Target:
+    """The target that looks for one agent, by his employee id."""
+    return Target(kind=AGENT, text=AGENT_PREFIX + employee)
+
+
 def fits(target: Target, user: User) -> bool:
     """Does this target look for this user? Says nothing about his readiness. Raises SkillExpressionError."""
     if AGENT_ROLE not in user.roles or not user.enabled:

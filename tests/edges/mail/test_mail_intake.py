@@ -13,7 +13,7 @@ from proffer.engine.intake import Intake
 from proffer.engine.ports import BrokenInvariant, StoreDown
 from proffer.interaction.contact import Contact
 from proffer.interaction.content import Content
-from proffer.interaction.email import Email
+from proffer.interaction.email import Email, Preferred
 from proffer.mail.intake import MailIntake
 from proffer.mail.originals import read_spooled
 from proffer.mail.receiving import Accepted, Envelope, FileSpool, Recipient, Refused, Reply
@@ -246,3 +246,17 @@ async def test_mail_from_a_merged_contact_tells_of_the_one_it_has_become_and_is_
     await post.bring(SUPPORT, message=MESSAGE.replace(b"<1@", b"<4@"))
     latest = max(await post.records(Email), key=lambda email: email.id)
     assert (latest.contact_id, latest.user_data["ContactId"]) == (ada.id, ada.id)
+
+
+async def test_mail_of_a_known_customer_prefers_his_last_agent_where_the_queue_says_so(tmp_path: Path) -> None:
+    queues = (replace(CENTRE.queues[0], lar=True, lar_wait_seconds=30), *CENTRE.queues[1:])
+    house, blobs = await House.open(replace(CENTRE, queues=queues)), await FileBlobs.open(tmp_path)
+    post = Post(house, blobs)
+    await post.bring(SUPPORT)
+    (contact,) = await post.records(Contact)
+    await house.contacts.change(contact.id, {"attributes": {"LCA_EmplID_email": "E1002"}}, "")
+    await post.bring(SUPPORT, SALES, message=MESSAGE.replace(b"<1@", b"<2@"))
+    preferred = {email.queue: email.preferred for email in (await post.records(Email))[1:]}
+    assert preferred == {"support": Preferred(employee_id="E1002", wait_seconds=30), "second-level": None}
+    house.close()
+    await blobs.close()

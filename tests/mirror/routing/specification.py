@@ -9,9 +9,9 @@ from proffer.center.center import Center
 from proffer.center.queue import Queue
 from proffer.center.user import User
 from proffer.record import replace
-from proffer.routing.decision import RETRY, ROUND, TARGET, Due, Invite
+from proffer.routing.decision import PREFERRED, RETRY, ROUND, ROUTING_TIMEOUT, TARGET, Due, Invite
 from proffer.routing.seen import AgentSeen, CenterSeen, EmailSeen, Event, Lost, Taken
-from proffer.routing.target import fits
+from proffer.routing.target import fits, one_agent
 
 Told = tuple[str, int, str, int, str, bool]  # email and version, agent and version, target, new round
 
@@ -32,6 +32,8 @@ class Specification:
         self.steps: dict[str, int] = {}
         self.paused: dict[str, int] = {}  # email → refusals when the pause began
         self.over: dict[str, bool] = {}  # the round is over: everybody may be asked
+        self.waited: dict[str, bool] = {}  # the others have waited for the preferred agent long enough
+        self.overdue: dict[str, bool] = {}  # the routing-timeout ran out
         self.resting: dict[str, bool] = {}  # lost for no visible reason
 
     def handle(self, event: Event, now: int) -> list[Told]:
@@ -43,7 +45,7 @@ class Specification:
             before, self.center = self.center, event.center
             self.move_steps(before, now)
         elif isinstance(event, Taken) and self.saving.get(event.invite.email) == told(event.invite):
-            self.taken(event.invite)
+            self.taken(event.invite, now)
         elif isinstance(event, Lost):
             self.lost(event, now)
         elif isinstance(event, Due):
@@ -80,10 +82,22 @@ class Specification:
         queue = self.queue(email)
         if queue is None or queue.outbound == "send":
             return None
-        able = [user for user in self.center.users if self.can_be_asked(user, email, queue)]
+        able = [user for user in self.center.users if self.is_looked_for(user, email, queue)]
+        able = [user for user in able if self.can_be_asked(user, queue)]
         able.sort(key=lambda user: (self.agents[user.id].idle_since, user.employee_id))
         refused = email.refused if email.id not in self.over else ()
         willing = [user for user in able if user.id not in refused]
+        preferred = self.preferred(email)
+        if preferred is not None and self.can_be_asked(preferred, queue):
+            if refused and not willing and preferred.id in refused and self.pause(queue) == 0:
+                self.over[email.id] = True
+                refused = ()
+            if preferred.id not in refused:
+                return preferred
+        if self.is_kept(email):
+            if refused:
+                self.paused.setdefault(email.id, len(refused))
+            return None
         if refused and not willing:
             if self.pause(queue) == 0:
                 self.over[email.id] = True
@@ -91,11 +105,23 @@ class Specification:
             self.paused.setdefault(email.id, len(refused))
         return willing[0] if willing else None
 
-    def can_be_asked(self, user: User, email: EmailSeen, queue: Queue) -> bool:
+    def preferred(self, email: EmailSeen) -> User | None:
+        """Whom the email is for before all others."""
+        found = [user for user in self.center.users if user.employee_id == email.preferred]
+        return next((user for user in found if fits(one_agent(user.employee_id), user)), None)
+
+    def is_kept(self, email: EmailSeen) -> bool:
+        """Do the others have to wait for the preferred agent?"""
+        preferred = self.preferred(email)
+        return preferred is not None and email.id not in self.waited and preferred.id not in email.refused
+
+    def is_looked_for(self, user: User, email: EmailSeen, queue: Queue) -> bool:
+        return any(fits(target, user) for target in queue.targets[: self.steps[email.id] + 1])
+
+    def can_be_asked(self, user: User, queue: Queue) -> bool:
         agent = self.agents.get(user.id)
         return (
             agent is not None
-            and any(fits(target, user) for target in queue.targets[: self.steps[email.id] + 1])
             and agent.offerable
             and agent.free > 0
             and user.id not in self.outdated
@@ -106,7 +132,9 @@ class Specification:
     def invitation(self, email: EmailSeen, user: User) -> Told:
         queue = self.queue(email)
         assert queue is not None
-        target = next(target for target in queue.targets if fits(target, user))
+        target = next((target for target in queue.targets if fits(target, user)), None)
+        if target is None or user == self.preferred(email):
+            target = one_agent(user.employee_id)
         new_round = email.id in self.over and bool(email.refused)
         return email.id, email.version, user.id, self.agents[user.id].version, target.text, new_round
 
@@ -115,9 +143,11 @@ class Specification:
         if seen.version <= known.version:
             return
         self.resting.pop(seen.id, None)
-        same_stay = known.waiting and seen.waiting and (known.queue, known.queued_at) == (seen.queue, seen.queued_at)
+        same_stay = known.waiting and seen.waiting and stay(known) == stay(seen)
         if not same_stay:
             self.steps[seen.id] = 0
+            self.waited.pop(seen.id, None)
+            self.overdue.pop(seen.id, None)
         if not same_stay or known.refused != seen.refused:
             self.new_round(seen.id)
         self.emails[seen.id] = seen
@@ -131,7 +161,7 @@ class Specification:
         if known is None or seen.version > known.version:
             self.outdated.pop(seen.id, None)
 
-    def taken(self, invite: Invite) -> None:
+    def taken(self, invite: Invite, now: int) -> None:
         """What the invitation rested on is history."""
         del self.saving[invite.email]
         email, agent = self.emails.get(invite.email), self.agents[invite.agent]
@@ -140,6 +170,8 @@ class Specification:
         if agent.version <= invite.login_version:
             self.outdated[agent.id] = True
         self.new_round(invite.email)
+        if email is not None:
+            self.look_at_clock(self.emails[email.id], now)
 
     def lost(self, event: Lost, now: int) -> None:
         invite = event.invite
@@ -163,17 +195,28 @@ class Specification:
             return
         if due.what == ROUND and self.paused.get(email.id) == due.number == len(email.refused):
             self.over[email.id] = True
+            self.look_at_clock(email, now)
         elif due.what == TARGET and due.number == self.steps[email.id] < len(waits(queue)):
             self.steps[email.id] += 1
             self.look_at_clock(email, now)
+        elif due.what == PREFERRED and self.is_kept(email) and due.number == email.preferred_ms:
+            if queue.outbound is None:
+                self.waited[email.id] = True
+                self.look_at_clock(email, now)
+        elif due.what == ROUTING_TIMEOUT and email.id not in self.overdue and queue.outbound is None:
+            self.overdue[email.id] = True
+            self.look_at_clock(email, now)
         elif due.what == RETRY and due.number == email.version:
             self.resting.pop(email.id, None)
+            self.look_at_clock(email, now)
 
     def look_at_clock(self, email: EmailSeen, now: int) -> None:
         queue = self.queue(email)
         if queue is not None:
             passed = sum(1 for moment in waits(queue) if email.queued_at + moment <= now)
             self.steps[email.id] = max(self.steps[email.id], passed)
+        if email.queued_at + email.preferred_ms <= now or email.preferred_ms == 0:
+            self.waited[email.id] = True
 
     def move_steps(self, before: Center, now: int) -> None:
         """Steps are kept where a queue's waits are the same as before."""
@@ -194,6 +237,11 @@ class Specification:
     def pause(self, queue: Queue) -> int:
         own = queue.offer_round_pause_seconds
         return self.center.options.offer_round_pause_seconds if own is None else own
+
+
+def stay(seen: EmailSeen) -> tuple[object, ...]:
+    """What stays the same while an email waits in one queue."""
+    return seen.queue, seen.queued_at, seen.preferred, seen.preferred_ms
 
 
 def waits(queue: Queue) -> list[int]:
