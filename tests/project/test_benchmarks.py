@@ -69,3 +69,10 @@ def test_a_reject_on_postgresql_is_counted_beside_the_embedded_store() -> None:
     told = bench("reject", "--database", "postgres", "--only", "c", "--seconds", "0.5")
 
     assert re.search(r"^c  Reject, nobody connected( +\d[\d.]*){6}$", told, re.MULTILINE), told
+
+
+def test_lists_are_timed_with_few_closed_emails_beside_many() -> None:
+    told = bench("lists", "--few", "50", "--many", "100", "--seconds", "0.01")
+
+    assert re.search(r"^a queue's open emails( +\d[\d.]*){5}$", told, re.MULTILINE), told
+    assert re.search(r"^history of an agent without( +\d[\d.]*){5}$", told, re.MULTILINE), told
