@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from proffer.automatic.bounce import note_report
+from proffer.automatic.join_thread import join_thread
+from proffer.automatic.placement import Known, Placement, placement, preferred
 from proffer.center.center import CENTER_KEY, Center
 from proffer.center.queue import Queue
 from proffer.interaction.arrival import Arrival
 from proffer.interaction.contact import Address, Contact, Seen
 from proffer.interaction.content import Attachment, Content, Warning_
 from proffer.interaction.email import Email
-from proffer.interaction.events import EmailReceived
+from proffer.interaction.events import EmailFiled, EmailReceived
 from proffer.interaction.known_message import KnownMessage
+from proffer.interaction.lifecycle import moved
 from proffer.interaction.mail_user_data import mail_keys
-from proffer.interaction.preference import last_agent_first
-from proffer.record import Change, Event, Struct, UserData, Write, replace
+from proffer.record import Change, Event, Struct, UserData, Write
 from proffer.routing.user_data import routing_begins
 
 NAME_CHARACTERS_MAX = 255  # of a contact's name; the header may have a whole line
 ADDRESSES_SHOWN_MAX = 200  # of one header; the original has them all
-
-
-class Known(Struct, frozen=True, kw_only=True):
-    """What we know about a message before it is taken in: its sender, the email it answers, its Message-ID."""
-
-    contact: Contact | None = None
-    filed_under: str | None = None  # the contact the emails name, where that is one that was merged into `contact`
-    answered: Email | None = None
-    message_id: bool = False  # some email has this Message-ID
 
 
 class Taken(Struct, frozen=True, kw_only=True):
@@ -44,30 +38,55 @@ class Taken(Struct, frozen=True, kw_only=True):
 
 
 def receive(taken: Taken, known: Known, center: Center, new_id: Callable[[], str]) -> Change:
-    """The emails with their contents, a new contact, and the marks that keep a message from coming twice."""
-    contact, contact_writes = _contact(taken, known.contact, center, new_id)
+    """The emails with their contents, a new contact, and the marks that keep a message from coming twice.
+
+    With them what the message changes of others: a delivery it reports of, the email in hand whose thread it joins.
+    """
+    contact, contact_writes = _contact(taken, known, center, new_id)
     writes: list[Write] = list(contact_writes)
     events: list[Event] = []
+    joined: list[str] = []
     for mailbox, fingerprint in taken.mailboxes:
-        email = _email(taken, mailbox, contact, known.answered, center, new_id())
-        if known.filed_under is not None:
-            email = replace(email, contact_id=known.filed_under)
+        place = placement(taken.arrival, taken.sender, queue_of(mailbox, center), known, center, taken.received_at)
+        email, happened = _placed(_email(taken, mailbox, contact, known, place, center, new_id()), taken, place)
         seen = Seen(fingerprint=fingerprint, email=email.id, at=taken.received_at)
-        writes += (Write(None, email), Write(None, _content(taken, email.id, new_id)), Write(None, seen))
-        events.append(
-            EmailReceived(
-                at=taken.received_at,
-                email=email.id,
-                queue=email.queue,
-                message_bytes=taken.message_bytes,
-                protocol=taken.protocol,
-            )
-        )
+        writes += (Write(None, email), Write(None, _content(taken, email.id, place, new_id)), Write(None, seen))
+        events += happened
+        if place.filed is not None and place.parent is known.in_hand:
+            joined.append(email.id)
     message_id = taken.arrival.message_id
     if message_id and not known.message_id:
         first = next(write.after for write in writes if isinstance(write.after, Email))
         writes.append(Write(None, KnownMessage(id=message_id, email=first.id)))
-    return Change(writes=tuple(writes), events=tuple(events), guards=((CENTER_KEY, center.version),))
+    change = Change(writes=tuple(writes), events=tuple(events), guards=((CENTER_KEY, center.version),))
+    for also in _also(taken, known, tuple(joined), center):
+        change = change.then(also)
+    return change
+
+
+def _also(taken: Taken, known: Known, joined: tuple[str, ...], center: Center) -> Iterator[Change]:
+    if joined and known.in_hand is not None:
+        yield join_thread(known.in_hand, known.in_hand_content, joined, center, taken.received_at)
+    report = taken.arrival.report
+    if report is not None and known.reported is not None and known.delivery is not None:
+        noted = note_report(known.reported, known.delivery, report, taken.received_at)
+        if noted is not None:
+            yield noted
+
+
+def _placed(email: Email, taken: Taken, place: Placement) -> tuple[Email, list[Event]]:
+    """The email where it belongs, and what happened to it on the way."""
+    came = EmailReceived(
+        at=taken.received_at,
+        email=email.id,
+        queue=email.queue,
+        message_bytes=taken.message_bytes,
+        protocol=taken.protocol,
+    )
+    if place.filed is None or place.parent is None:
+        return email, [came]
+    filed = EmailFiled(at=taken.received_at, email=email.id, parent=place.parent.id, reason=place.filed)
+    return moved(email, filed), [came, filed]
 
 
 def address_of(arrival: Arrival) -> str | None:
@@ -84,11 +103,16 @@ def queue_of(mailbox: str, center: Center) -> Queue:
 
 
 def _contact(
-    taken: Taken, contact: Contact | None, center: Center, new_id: Callable[[], str]
-) -> tuple[Contact | None, tuple[Write, ...]]:
-    address = address_of(taken.arrival)
-    if contact is not None or address is None or not center.options.contact_identification:
-        return contact, ()
+    taken: Taken, known: Known, center: Center, new_id: Callable[[], str]
+) -> tuple[str | None, tuple[Write, ...]]:
+    """The contact's id and, of a new one, his records. A daemon is none: it writes about another's mail."""
+    contact, address = known.contact, address_of(taken.arrival)
+    if known.reported is not None:
+        return known.reported.contact_id, ()
+    if contact is not None:
+        return contact.id, ()
+    if address is None or taken.arrival.report is not None or not center.options.contact_identification:
+        return None, ()
     first_name, last_name = _names(taken.arrival) if center.options.enable_firstname_lastname_auto_filling else ("", "")
     created = Contact(
         id=new_id(),
@@ -97,7 +121,7 @@ def _contact(
         email_addresses=(address,),
         created_at=taken.received_at,
     )
-    return created, (Write(None, created), Write(None, Address(address=address, contact=created.id)))
+    return created.id, (Write(None, created), Write(None, Address(address=address, contact=created.id)))
 
 
 def _names(arrival: Arrival) -> tuple[str, str]:
@@ -111,31 +135,37 @@ def _names(arrival: Arrival) -> tuple[str, str]:
 
 
 def _email(
-    taken: Taken, mailbox: str, contact: Contact | None, answered: Email | None, center: Center, email_id: str
+    taken: Taken,
+    mailbox: str,
+    contact_id: str | None,
+    known: Known,
+    place: Placement,
+    center: Center,
+    email_id: str,
 ) -> Email:
-    arrival, queue = taken.arrival, queue_of(mailbox, center)
-    keys = mail_keys(arrival, mailbox, contact, center.options) | routing_begins(queue, center)
+    arrival, queue, parent = taken.arrival, place.queue, place.parent
+    keys = mail_keys(arrival, mailbox, contact_id, known.contact, center.options) | routing_begins(queue, center)
     return Email(
         id=email_id,
         queue=queue.name,
         priority=queue.priority,
         arrived_at=taken.received_at,
         queued_at=taken.received_at,
-        preferred=last_agent_first(queue, keys),
+        preferred=preferred(place, keys),
         user_data=UserData(keys),
         mailbox=mailbox,
         from_=arrival.from_address or None,
         to=arrival.to[:ADDRESSES_SHOWN_MAX],
         cc=arrival.cc[:ADDRESSES_SHOWN_MAX],
         subject=arrival.subject or None,
-        contact_id=None if contact is None else contact.id,
-        subtype="InboundNew" if answered is None else "InboundReply",
-        parent_id=None if answered is None else answered.id,
-        thread_id=email_id if answered is None else answered.thread_id or answered.id,
+        contact_id=known.filed_under or contact_id,
+        subtype=place.subtype,
+        parent_id=None if parent is None else parent.id,
+        thread_id=email_id if parent is None else parent.thread_id or parent.id,
     )
 
 
-def _content(taken: Taken, email_id: str, new_id: Callable[[], str]) -> Content:
+def _content(taken: Taken, email_id: str, place: Placement, new_id: Callable[[], str]) -> Content:
     arrival = taken.arrival
     return Content(
         id=email_id,
@@ -153,7 +183,7 @@ def _content(taken: Taken, email_id: str, new_id: Callable[[], str]) -> Content:
             )
             for found in arrival.attachments
         ),
-        warnings=tuple(Warning_(warning.code, warning.text) for warning in arrival.warnings),
+        warnings=(*(Warning_(warning.code, warning.text) for warning in arrival.warnings), *place.warnings),
         message_id=arrival.message_id or None,
         in_reply_to=arrival.in_reply_to or None,
         references=arrival.references,

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from proffer.agents.capacity import free_capacity, is_offerable
-from proffer.agents.login import Login
-from proffer.automatic.invite import invite
+from proffer.automatic.placement import returned_to, who_sent
 from proffer.automatic.receive import queue_of
 from proffer.center.center import Center
-from proffer.center.queue import AGENT, Queue, Target
+from proffer.center.queue import Queue
 from proffer.interaction.content import Attachment, Content
 from proffer.interaction.delivery import REFUSED, Delivery, Recipient
 from proffer.interaction.email import Email
 from proffer.interaction.events import EmailReceived
 from proffer.record import Change, UserData, Write
-from proffer.routing.decision import Invite, Why
 from proffer.routing.user_data import routing_begins
 
 SUBTYPE = "InboundNDR"
 SENDER = "mailer-daemon"
-FIRST = "first"
 
 
 def report_failure(
@@ -29,41 +25,26 @@ def report_failure(
     before: Delivery,
     after: Delivery,
     parent: Email | None,
-    login: Login | None,
     center: Center,
     new_id: Callable[[], str],
     now: int,
 ) -> Change | None:
-    """Offered first to the agent who sent the mail, if he can be invited now, else to its queue.
+    """Offered first to the agent who sent the mail, if he can be invited, else to whom its queue looks for.
 
-    None if nobody was refused since `before`. `parent` is what the mail answered, `login` that of its sender.
+    None if nobody was refused since `before`. `parent` is what the mail answered.
     """
     refused = [one for one, known in zip(after.recipients, before.recipients, strict=True) if _newly(one, known)]
     if not refused:
         return None
-    queue = _queue(sent, parent, center)
+    queue = returned_to(sent, parent, queue_of("", center), center)
     email = _email(sent, refused, queue, center, new_id(), now)
     report = _content(content, email, refused, new_id)
     event = EmailReceived(at=now, email=email.id, queue=queue.name, message_bytes=content.blob_bytes, protocol="report")
-    change = Change(writes=(Write(None, email), Write(None, report)), events=(event,))
-    if login is None or not is_offerable(login, center) or free_capacity(login, center) <= 0:
-        return change
-    return change.then(invite(_to_the_sender(email, login, center), email, login, center, now))
+    return Change(writes=(Write(None, email), Write(None, report)), events=(event,))
 
 
 def _newly(one: Recipient, known: Recipient) -> bool:
     return one.outcome == REFUSED and known.outcome != REFUSED
-
-
-def _queue(sent: Email, parent: Email | None, center: Center) -> Queue:
-    """Option ndr-queue of the outbound queue, else where the mail it answered came in, else the default one."""
-    outbound = center.queue_by_name.get(sent.queue)
-    names = (None if outbound is None else outbound.ndr_queue, None if parent is None else parent.queue)
-    for name in names:
-        queue = center.queue_by_name.get(name) if name else None
-        if queue is not None and queue.outbound is None:
-            return queue
-    return queue_of("", center)
 
 
 def _email(sent: Email, refused: list[Recipient], queue: Queue, center: Center, email_id: str, now: int) -> Email:
@@ -79,6 +60,7 @@ def _email(sent: Email, refused: list[Recipient], queue: Queue, center: Center, 
         priority=queue.priority,
         arrived_at=now,
         queued_at=now,
+        preferred=who_sent(sent, center),
         user_data=UserData(keys | routing_begins(queue, center)),
         from_=SENDER,
         to=(sent.from_,) if sent.from_ else (),
@@ -112,26 +94,3 @@ def _content(sent: Content, email: Email, refused: list[Recipient], new_id: Call
 def _as_html(text: str) -> str:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return escaped.replace("\n", "<br>\n")
-
-
-def _to_the_sender(email: Email, login: Login, center: Center) -> Invite:
-    target = Target(kind=AGENT, text=f"agent:{center.user_by_id[login.agent].employee_id}")
-    return Invite(
-        email=email.id,
-        email_version=email.version,
-        agent=login.agent,
-        login_version=login.version,
-        target=target,
-        new_round=False,
-        why=Why(
-            center=center.version,
-            queue=email.queue,
-            target=target.text,
-            step=0,
-            round=FIRST,
-            refused=0,
-            candidates=((login.agent, "sent the mail"),),
-            more=0,
-            tie_break="only",
-        ),
-    )

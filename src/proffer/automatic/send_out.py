@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from proffer.interaction.content import Content
-from proffer.interaction.delivery import ACCEPTED, REFUSED, Delivery, Recipient
+from proffer.interaction.delivery import ACCEPTED, BOUNCED, REFUSED, Delivery, Recipient
 from proffer.interaction.email import Email
 from proffer.interaction.events import DeliveryDeferred, DeliveryFailed, EmailSent, SendingBegun
 from proffer.interaction.known_message import KnownMessage
@@ -56,7 +56,7 @@ def conclude_attempt(email: Email, delivery: Delivery, answers: Mapping[str, Rel
     recipients = tuple(_told(one, answers.get(one.address), now, late=late) for one in delivery.recipients)
     due_at = min(now + _pause_ms(delivery.attempts - 1), delivery.expires_at)
     after = replace(delivery, recipients=recipients, due_at=due_at)
-    accepted = sum(1 for one in recipients if one.outcome == ACCEPTED)
+    accepted = sum(1 for one in recipients if one.outcome in (ACCEPTED, BOUNCED))
     refused = sum(1 for one in recipients if one.outcome == REFUSED)
     event: Event
     if after.waiting:
@@ -70,7 +70,7 @@ def conclude_attempt(email: Email, delivery: Delivery, answers: Mapping[str, Rel
 
 
 def _told(recipient: Recipient, answer: RelayAnswer | None, now: int, *, late: bool) -> Recipient:
-    if recipient.outcome in (ACCEPTED, REFUSED) or answer is None:
+    if recipient.outcome in (ACCEPTED, BOUNCED, REFUSED) or answer is None:
         return recipient
     fields: dict[str, Any] = {"words": answer.words, "at": now}
     if answer.is_final:

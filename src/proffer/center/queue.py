@@ -31,6 +31,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     send_delay_seconds: int = 0  # of a queue of kind SEND: how long a send can be recalled (11.10)
     signature: str = ""  # of an outbound queue: under each of its mails, of several lines
     agent_signature: bool = False  # of an outbound queue: before it that of the agent who sent the mail
+    reopen_days: int | None = None  # how long an answer takes up a finished email's thread again; None: always
     reply_queues: tuple[str, ...] = ()  # outbound queues, best first
     max_per_agent: int | None = None
     lar: bool = False  # the customer's last agent is tried first (12.6)

@@ -125,6 +125,7 @@ QUEUES = Section(
             "how long a send can be recalled; outbound queues",
             "send_delay_seconds",
         ),
+        _field("reopen-days", Whole(0, 36_500, "days"), "how long an answer takes up a finished thread again"),
         _field("ndr-queue", NAME, "where mails come back that were refused for good; outbound queues"),
         _field("signature", SIGNATURE, "under each mail; outbound queues"),
         _field("agent-signature", Truth(), "before it that of the agent who sent it; outbound queues"),

@@ -7,15 +7,13 @@ import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from proffer.automatic.receive import Known, Taken, address_of, receive
+from proffer.automatic.receive import Taken, receive
+from proffer.engine.belonging import Belonging
 from proffer.engine.dispatch import Log
 from proffer.engine.ports import Blobs, Store, StoreDown
 from proffer.engine.records import Records
 from proffer.interaction.arrival import Arrival
-from proffer.interaction.contact import Address, Contact, Seen, address_key, contact_key
-from proffer.interaction.email import Email, email_key
-from proffer.interaction.known_message import KnownMessage, known_message_key
-from proffer.interaction.thread import answered, references_of
+from proffer.interaction.contact import Seen
 from proffer.record import Change, Conflict, Struct, replace
 
 ATTEMPTS_MAX = 10
@@ -48,6 +46,7 @@ class Intake:
         self._blobs = blobs
         self._read = read  # (arrival, sha-256 in hex, bytes)
         self._log = log
+        self._belonging = Belonging(store, records)
 
     async def take(self, spooled: Path, mailboxes: Sequence[str], trace: Trace) -> list[Received]:
         """Emails for each mailbox, in order, all of them or none, in one change; those seen before are not doubled.
@@ -124,7 +123,7 @@ class Intake:
             if not new:
                 break
             wanted = replace(taken, mailboxes=new)
-            change = receive(wanted, await self._about(taken.arrival), self._records.center, self._store.new_id)
+            change = receive(wanted, await self._belonging.of(taken.arrival), self._records.center, self._store.new_id)
             try:
                 await self._store.submit(change)
             except Conflict:  # the contact was created, or the message came by another way, at the same moment
@@ -137,35 +136,6 @@ class Intake:
     async def _seen(self, taken: Taken) -> dict[str, str]:
         found = await self._records.fresh([("seen", print_) for _, print_ in taken.mailboxes])
         return {record.fingerprint: record.email for record in found.values() if isinstance(record, Seen)}
-
-    async def _about(self, arrival: Arrival) -> Known:
-        """Its sender, and the email it answers if he takes part in that thread."""
-        contact, filed_under = await self._contact(arrival)
-        references = references_of(arrival)
-        own = (arrival.message_id,) if arrival.message_id else ()
-        found = await self._records.fresh([known_message_key(one) for one in (*own, *references)])
-        marks = {record.id: record.email for record in found.values() if isinstance(record, KnownMessage)}
-        emails = await self._records.load([email_key(marks[one]) for one in references if one in marks])
-        named = {one: email for one, id_ in marks.items() if isinstance(email := emails.get(email_key(id_)), Email)}
-        his = () if contact is None else (contact.id, *contact.absorbed)
-        return Known(
-            contact=contact,
-            filed_under=filed_under,
-            answered=answered(references, named, arrival.from_address, his),
-            message_id=arrival.message_id in marks,
-        )
-
-    async def _contact(self, arrival: Arrival) -> tuple[Contact | None, str | None]:
-        """Who sent it, and which contact his emails from this address name: one that was merged into him, perhaps."""
-        address = address_of(arrival)
-        if address is None:
-            return None, None
-        key = address_key(address)
-        known = (await self._records.fresh((key,))).get(key)
-        if not isinstance(known, Address):
-            return None, None
-        contact = await self._records.get(contact_key(known.contact))
-        return (contact, known.filed_under) if isinstance(contact, Contact) else (None, None)
 
 
 def fingerprint(mailbox: str, message_id: str, told_by: str) -> str:

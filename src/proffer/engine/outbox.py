@@ -8,7 +8,6 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from proffer.agents.login import Login, login_key
 from proffer.automatic.report_failure import report_failure
 from proffer.automatic.send_out import Composed, begin_attempt, conclude_attempt
 from proffer.engine.clock import Clock
@@ -229,14 +228,12 @@ class Outbox:
         change = conclude_attempt(email, delivery, answers, now)
         after = next(write.after for write in change.writes if isinstance(write.after, Delivery))
         parent = await self._records.get(email_key(email.parent_id)) if email.parent_id else None
-        login = await self._records.get(login_key(email.sent_by)) if email.sent_by else None
         report = report_failure(
             email,
             content,
             delivery,
             after,
             parent if isinstance(parent, Email) else None,
-            login if isinstance(login, Login) else None,
             self._records.center,
             self._store.new_id,
             now,

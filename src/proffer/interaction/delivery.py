@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from proffer.record import Key, Record, Struct
 
-WAITING, ACCEPTED, REFUSED = "waiting", "accepted", "refused"
+WAITING, ACCEPTED, REFUSED, BOUNCED = "waiting", "accepted", "refused", "bounced"
 
 
 class Recipient(Struct, frozen=True, kw_only=True):
-    """One address it goes to, without a name; `words` are the relay's last ones about it."""
+    """One address it goes to, without a name; `words` are the last ones said about it, by a relay or in a report.
+
+    `BOUNCED`: a relay had accepted it, and a report said later that he did not get it.
+    """
 
     address: str
     outcome: str = WAITING

@@ -15,6 +15,19 @@ class EmailReceived(Event, frozen=True, kw_only=True):
     protocol: str = ""  # the word for a trace header: "ESMTP", "LMTP", …
 
 
+class EmailFiled(Event, frozen=True, kw_only=True):
+    """Nobody is offered the email: it belongs to `parent` and is read there. `reason` is for people."""
+
+    parent: str
+    reason: str
+
+
+class ThreadUpdated(Event, frozen=True, kw_only=True):
+    """The customer wrote again while the email was in hand; `joined` was filed with it, and its holder told."""
+
+    joined: str
+
+
 class InvitationOpened(Event, frozen=True, kw_only=True):
     """The email was offered to `agent` until `expires_at`; `why` is the router's decision record."""
 
@@ -221,6 +234,13 @@ class DeliveryFailed(Event, frozen=True, kw_only=True):
     """Nobody gets the email: it was refused for good, or tried for too long."""
 
     refused: int
+
+
+class DeliveryReported(Event, frozen=True, kw_only=True):
+    """A report (`delivery_report.py` has its kinds) came about the mail; `bounced`: how many did not get it so far."""
+
+    report: str
+    bounced: int
 
 
 class EmailShelved(Event, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from proffer.record import Event, replace
 TRANSITIONS: dict[tuple[str, type[Event]], str] = {
     (QUEUED, e.InvitationOpened): OFFERED,
     (QUEUED, e.RoutingExpired): QUEUED,
+    (QUEUED, e.EmailFiled): STOPPED,
     (OFFERED, e.InvitationAccepted): HELD,
     (OFFERED, e.InvitationRejected): QUEUED,
     (OFFERED, e.InvitationExpired): QUEUED,
@@ -40,6 +41,8 @@ TRANSITIONS: dict[tuple[str, type[Event]], str] = {
     (HELD, e.DispositionSet): HELD,
     (HELD, e.CommentAdded): HELD,
     (HELD, e.FocusSet): HELD,
+    (HELD, e.ThreadUpdated): HELD,
+    (OFFERED, e.ThreadUpdated): OFFERED,
     (HELD, e.AnswerBegun): HELD,
     (HELD, e.DraftSaved): HELD,
     (HELD, e.DocumentUploaded): HELD,

@@ -12,7 +12,9 @@ HEADERS = ("Date", "Message-ID", "Content-Type", "MIME-Version")
 ADDRESS_CHARACTERS_MAX = 4_096  # cc-userdata-limit
 
 
-def mail_keys(arrival: Arrival, mailbox: str, contact: Contact | None, options: Options) -> dict[str, Any]:
+def mail_keys(
+    arrival: Arrival, mailbox: str, contact_id: str | None, contact: Contact | None, options: Options
+) -> dict[str, Any]:
     """Everything known of a mail when it comes in; `Header_…` keys only for headers the mail has."""
     counted = arrival.counted_attachments
     keys: dict[str, Any] = {
@@ -32,7 +34,8 @@ def mail_keys(arrival: Arrival, mailbox: str, contact: Contact | None, options: 
         value = arrival.headers.get(name.lower())
         if value is not None:
             keys[f"Header_{name}"] = value
+    if contact_id is not None:
+        keys["ContactId"] = contact_id
     if contact is not None:
-        keys["ContactId"] = contact.id
         keys |= {key: contact.attributes[key] for key in LAST_AGENT_KEYS if key in contact.attributes}
     return keys

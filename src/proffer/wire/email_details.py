@@ -7,7 +7,7 @@ from typing import Any
 
 from proffer.interaction.agent_view import FULL, View
 from proffer.interaction.content import Content
-from proffer.interaction.delivery import Delivery
+from proffer.interaction.delivery import BOUNCED, Delivery
 from proffer.interaction.email import (
     CANCELED,
     FAILED,
@@ -68,8 +68,10 @@ def email_details_json(
 
 
 def delivery_json(email: Email, delivery: Delivery) -> dict[str, Any]:
-    """How far an email is on its way out: queued, deferred, sent or failed, and what the relay said of whom."""
+    """How far an email is on its way out: queued, deferred, sent, bounced or failed, and what was said of whom."""
     found: dict[str, Any] = {"state": _DELIVERY.get(email.state, "deferred" if delivery.attempts else "queued")}
+    if email.state == SENT and any(one.outcome == BOUNCED for one in delivery.recipients):
+        found["state"] = "bounced"
     if email.state == OUTBOX:
         found["dueAt"] = iso_time(delivery.due_at)
     found["recipients"] = [

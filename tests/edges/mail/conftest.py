@@ -11,6 +11,9 @@ import pytest
 
 from proffer.mail.receiving import Accepted, Envelope, FileSpool, Limits, Listener, Mailboxes, Refused, Reply, Spool
 from proffer.mail.receiving.dialogue import Dialect
+from proffer.store.blobs import FileBlobs
+from tests.cast import House
+from tests.edges.mail.desk import OFFICE, Desk
 
 
 class Letterbox:
@@ -135,3 +138,10 @@ async def site_with(tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
     for site in sites:
         await site.close()
     assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    blobs = await FileBlobs.open(tmp_path)
+    yield Desk(await House.open(OFFICE), blobs)
+    await blobs.close()

@@ -2,69 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import secrets
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from proffer.engine.intake import Intake, Trace
-from proffer.interaction.email import OUTBOUND, SENT, Email
-from proffer.interaction.events import EmailReceived
-from proffer.interaction.known_message import KnownMessage
-from proffer.mail.originals import read_spooled
-from proffer.record import Change, Write
-from proffer.store.blobs import FileBlobs
-from tests.cast import ADA, NOON, House
-
-MAILBOX = "support@example.com"
-
-
-class Desk:
-    """Mails come in; each gives its email."""
-
-    def __init__(self, house: House, blobs: FileBlobs) -> None:
-        self.house, self.blobs = house, blobs
-        self.intake = Intake(house.store, house.records, blobs, read_spooled, lambda event, **fields: None)
-
-    async def mail(self, sender: str, message_id: str, headers: str = "", cc: str = "") -> Email:
-        spooled = self.blobs.spool / secrets.token_hex(16)
-        copy = f"Cc: {cc}\n" if cc else ""
-        text = f"From: {sender}\nTo: {MAILBOX}\n{copy}Message-ID: {message_id}\n{headers}\nHello\n"
-        await asyncio.to_thread(spooled.write_bytes, text.encode())
-        (received,) = await self.intake.take(spooled, [MAILBOX], Trace(sender=sender, received_at=NOON))
-        return await self.house.email(received.email)
-
-    async def wrote(self, parent: Email, message_id: str, *to: str) -> Email:
-        """A mail that ada sent about `parent`."""
-        sent = Email(
-            id=self.house.store.new_id(),
-            direction=OUTBOUND,
-            subtype="OutboundForward",
-            state=SENT,
-            queue="support",
-            arrived_at=NOON,
-            queued_at=NOON,
-            finished_at=NOON,
-            to=to,
-            parent_id=parent.id,
-            thread_id=parent.thread_id,
-        )
-        known = KnownMessage(id=message_id, email=sent.id)
-        await self.house.store.save(Change(writes=(Write(None, sent), Write(None, known)), events=(came(sent),)))
-        return sent
-
-
-def came(email: Email) -> EmailReceived:
-    return EmailReceived(at=NOON, email=email.id, agent=ADA, queue=email.queue)
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    blobs = await FileBlobs.open(tmp_path)
-    yield Desk(await House.open(), blobs)
-    await blobs.close()
+from tests.edges.mail.desk import Desk
 
 
 async def test_a_first_mail_begins_a_thread_of_its_own(desk: Desk) -> None:
