@@ -140,16 +140,17 @@ class Histories(RuleBasedStateMachine):
         self.do(self._ask(agent, operation))
 
     @rule(
-        index=st.integers(0, 5),
+        index=st.integers(0, 9),
         to=AGENTS,
         giver=st.sampled_from(("", "", "Offline", "EndContactCenterSession")),
         colleague=st.sampled_from(("", "Accept", "Reject", "Offline", "EndContactCenterSession")),
     )
     def an_email_changes_hands(self, index: int, to: str, giver: str, colleague: str) -> None:
         """Accepted if it is only offered, transferred, and then each of the two does something or nothing."""
-        if not self.known:
+        emails = (*self.known, *self.drafts())
+        if not emails:
             return
-        email = self.do(self.house.email(self.known[index % len(self.known)]))
+        email = self.do(self.house.email(emails[index % len(emails)]))
         agent = email.holder or (email.invitation.agent if email.invitation else None)
         if agent is None or agent == to:
             return

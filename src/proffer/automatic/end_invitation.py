@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from proffer.agents.login import gave_up
 from proffer.automatic.giver import Giver, giver_notice
+from proffer.automatic.park import park
 from proffer.center.center import Center
 from proffer.interaction.agent_view import agent_view, ending
 from proffer.interaction.deadlines import handling_deadline
-from proffer.interaction.email import Email
+from proffer.interaction.email import OUTBOUND, Email
 from proffer.interaction.events import (
     EmailReturned,
     InvitationExpired,
@@ -74,6 +75,8 @@ def _back_to_giver(
     deadline = handling_deadline(email.queue, email.user_data, center, event.at)
     after = moved(email, event, invitation=None, handling_deadline=deadline)
     if giver.gone:
+        if email.direction == OUTBOUND:
+            return _draft_of_gone_giver(event, email, after, giver, center)
         return _from_gone_giver(email, event, after, giver, refused)
     view = agent_view(after, login.agent, list_extensions=center.options.list_extension_capabilities)
     user = center.user_by_id.get(invitation.agent)
@@ -84,6 +87,15 @@ def _back_to_giver(
         notices=(giver_notice(giver, invitation, ERROR, after, view, content=giver.content, failure=failure),),
         guards=((login.key, login.version),),  # his session may be ending at this moment
     )
+
+
+def _draft_of_gone_giver(event: Event, email: Email, held: Email, giver: Giver, center: Center) -> Change:
+    """A draft goes into his workbin: it has no queue to wait in."""
+    login = giver.login
+    parked = park(held, login, giver.found, center, event.at, GIVER_GONE)
+    left = replace(login, in_hand=gave_up(login, email.id), idle_since=event.at)
+    ended = Change(writes=(Write(email, held), Write(login, left)), events=(event,))
+    return ended.then(parked)
 
 
 def _from_gone_giver(email: Email, event: Event, held: Email, giver: Giver, refused: tuple[str, ...]) -> Change:

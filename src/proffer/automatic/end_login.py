@@ -12,9 +12,9 @@ from proffer.center.center import Center
 from proffer.record import Change, Key, Record, Write, replace
 
 
-def keys_to_end(login: Login) -> tuple[Key, ...]:
+def keys_to_end(login: Login, center: Center) -> tuple[Key, ...]:
     """What the decision needs: what is in hand, and the place."""
-    return keys_in_hand(login) + (() if login.place is None else (("place", login.place),))
+    return keys_in_hand(login, center) + (() if login.place is None else (("place", login.place),))
 
 
 def end_login(

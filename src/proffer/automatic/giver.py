@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from proffer.agents.login import Login, login_key
+from proffer.automatic.park import drafts_key
+from proffer.center.center import Center
 from proffer.interaction.content import Content, content_key
 from proffer.interaction.email import Email, Invitation
 from proffer.interaction.notices import EmailNotice
@@ -17,6 +19,7 @@ class Giver(Struct, frozen=True, kw_only=True):
 
     login: Login
     content: Content | None = None
+    found: Mapping[Key, Record] = {}  # where his draft workbin is among, once there is something in it
 
     @property
     def gone(self) -> bool:
@@ -24,9 +27,9 @@ class Giver(Struct, frozen=True, kw_only=True):
         return not self.login.open or self.login.media_channel is None
 
 
-def giver_keys(email_id: str, giver: str | None) -> tuple[Key, ...]:
+def giver_keys(email_id: str, giver: str | None, center: Center) -> tuple[Key, ...]:
     """The records behind a `Giver`; none for a routed invitation."""
-    return () if giver is None else (login_key(giver), content_key(email_id))
+    return () if giver is None else (login_key(giver), content_key(email_id), drafts_key(giver, center))
 
 
 def giver_among(email: Email, found: Mapping[Key, Record]) -> Giver | None:
@@ -35,7 +38,7 @@ def giver_among(email: Email, found: Mapping[Key, Record]) -> Giver | None:
         return None
     login, content = found[login_key(email.invitation.giver)], found.get(content_key(email.id))
     assert isinstance(login, Login), "who holds an email has a login"
-    return Giver(login=login, content=content if isinstance(content, Content) else None)
+    return Giver(login=login, content=content if isinstance(content, Content) else None, found=found)
 
 
 def giver_notice(giver: Giver, invitation: Invitation, kind: str, email: Email, view: Any, **more: Any) -> EmailNotice:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from proffer.agents.login import Login
 from proffer.automatic.end_invitation import revoked
 from proffer.automatic.giver import giver_among, giver_keys
+from proffer.automatic.park import drafts_key, park
 from proffer.center.center import Center
 from proffer.interaction.agent_view import ending
 from proffer.interaction.email import HELD, INBOUND, OFFERED, Email, email_key
@@ -16,17 +17,19 @@ from proffer.interaction.queueing import given_back
 from proffer.record import Change, Event, Key, Record, Write, replace
 
 
-def keys_in_hand(login: Login) -> tuple[Key, ...]:
-    """What a decision about leaving needs: the emails, and of those transferred to him the givers."""
+def keys_in_hand(login: Login, center: Center) -> tuple[Key, ...]:
+    """What a decision about leaving needs: the emails, his draft workbin, and the givers of what was transferred."""
+    if not login.in_hand:
+        return ()
     emails = tuple([email_key(item.email) for item in login.in_hand])
-    givers = [giver_keys(item.email, item.giver) for item in login.in_hand if item.giver is not None]
-    return emails + tuple(dict.fromkeys(key for keys in givers for key in keys))
+    givers = [giver_keys(item.email, item.giver, center) for item in login.in_hand if item.giver is not None]
+    return (*emails, drafts_key(login.agent, center), *dict.fromkeys(key for keys in givers for key in keys))
 
 
 def hand_back(
     login: Login, found: Mapping[Key, Record], center: Center, now: int, reason: str, *, accepted_too: bool
 ) -> Change:
-    """Invitations end first, then, with `accepted_too`, inbound emails in processing (contract 4.5, steps 1 and 2).
+    """Invitations end first; with `accepted_too` inbound emails go back then, drafts into the workbin (contract 4.5).
 
     An email he is transferring stays his until the colleague answers. Writes the login of nobody but givers who are
     gone: the caller writes his, with `kept` of what stays in hand.
@@ -44,6 +47,10 @@ def hand_back(
             event = EmailReturned(at=now, email=email.id, agent=agent, reason=reason)
             returned = Change(writes=(Write(email, given_back(email, event)),), events=(event,))
             change = change.then(_told(login, email, event)).then(returned)
+        elif email.state == HELD and email.holder == agent:
+            parked = park(email, login, known, center, now, reason)
+            known |= {write.key: write.after for write in parked.writes if write.after is not None}
+            change = change.then(parked)
     return change
 
 

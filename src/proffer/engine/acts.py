@@ -13,6 +13,7 @@ from proffer.automatic.expire_handling import expire_handling
 from proffer.automatic.expire_invitation import expire_invitation
 from proffer.automatic.giver import giver_among, giver_keys
 from proffer.automatic.hand_back import keys_in_hand
+from proffer.automatic.park import drafts_key
 from proffer.automatic.presence import came, gone, grace_expired
 from proffer.center.center import Center
 from proffer.engine.clock import Clock
@@ -89,7 +90,7 @@ class AutomaticActs:
             login = await self._login(agent)
             if login is None or not login.open:
                 return None
-            found = await self._records.load(keys_to_end(login))
+            found = await self._records.load(keys_to_end(login, self._records.center))
             center = self._records.center
             return end_login(login, found, center, self._clock.now(), reason, accepted_too=accepted_too)
 
@@ -124,7 +125,7 @@ class AutomaticActs:
         login = await self._login(email.invitation.agent)
         if email.invitation.expires_at != deadline.at or login is None:
             return None
-        found = await self._records.load(giver_keys(email.id, email.invitation.giver))
+        found = await self._records.load(giver_keys(email.id, email.invitation.giver, self._records.center))
         giver = giver_among(email, found)
         return expire_invitation(email, login, giver, self._records.center, self._clock.now())
 
@@ -133,15 +134,17 @@ class AutomaticActs:
         if not isinstance(email, Email) or email.state != HELD or email.holder is None:
             return None
         login = await self._login(email.holder)
-        if email.handling_deadline != deadline.at or email.direction != INBOUND or login is None:
+        if email.handling_deadline != deadline.at or login is None:
             return None
-        return expire_handling(email, login, self._clock.now())
+        center = self._records.center
+        found = {} if email.direction == INBOUND else await self._records.load((drafts_key(email.holder, center),))
+        return expire_handling(email, login, found, center, self._clock.now())
 
     async def _expire_grace(self, deadline: Deadline) -> Change | None:
         login = await self._login(deadline.id)
         if login is None or login.grace_deadline != deadline.at:
             return None
-        found = await self._records.load(keys_in_hand(login))
+        found = await self._records.load(keys_in_hand(login, self._records.center))
         return grace_expired(login, found, self._records.center, self._clock.now())
 
     async def _expire_document(self, deadline: Deadline) -> Change | None:

@@ -23,6 +23,7 @@ LAST_STATES = {
     "EmailCompleted": COMPLETED,
     "EmailPlaced": COMPLETED,
     "EmailShelved": COMPLETED,
+    "DraftParked": REVOKED,
     "DraftSent": COMPLETED,
     "DraftSubmitted": COMPLETED,
     "DraftCanceled": CANCELED,

@@ -52,6 +52,7 @@ VIEW_COMPOSING = View(COMPOSING, COMPOSING_CAPABILITIES, FULL)
 VIEW_PROCESSING_TRANSFERRING = View(PROCESSING, (), FULL)
 VIEW_COMPOSING_TRANSFERRING = View(COMPOSING, (), FULL)
 
+REVOKED_BRIEFLY = View(REVOKED, (), BRIEF)
 ENDINGS: dict[type[Event], View] = {
     e.InvitationRejected: View(COMPLETED, (), BRIEF),
     e.InvitationExpired: View(REVOKED, (), BRIEF),
@@ -63,6 +64,7 @@ ENDINGS: dict[type[Event], View] = {
     e.EmailReturned: View(REVOKED, (), BRIEF),
     e.HandlingExpired: View(REVOKED, (), BRIEF),
     e.EmailCompleted: View(COMPLETED, (), HEADING),
+    e.DraftParked: REVOKED_BRIEFLY,
     e.EmailShelved: View(COMPLETED, (), HEADING),
     e.EmailPlaced: View(COMPLETED, (), HEADING),
     e.DraftSent: View(COMPLETED, (), HEADING),

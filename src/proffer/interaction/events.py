@@ -253,3 +253,10 @@ class EmailPulled(Event, frozen=True, kw_only=True):
     """The agent took the email out of a workbin into his hands."""
 
     workbin: str
+
+
+class DraftParked(Event, frozen=True, kw_only=True):
+    """The draft went into its agent's workbin: he logged out, or held it for too long."""
+
+    workbin: str
+    reason: str

@@ -52,6 +52,7 @@ TRANSITIONS: dict[tuple[str, type[Event]], str] = {
     (HELD, e.DraftSubmitted): QUEUED,
     (HELD, e.DraftCanceled): CANCELED,
     (HELD, e.EmailShelved): SHELVED,
+    (HELD, e.DraftParked): SHELVED,
     (SHELVED, e.EmailPulled): HELD,
     (OUTBOX, e.SendRecalled): HELD,
     (OUTBOX, e.SendingBegun): OUTBOX,

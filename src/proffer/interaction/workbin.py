@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID, uuid5
 
+from proffer.interaction.agent_view import COMPOSING, HEADING, PROCESSING, View
+from proffer.interaction.email import INBOUND, Email
+from proffer.interaction.utc import utc_seconds
 from proffer.record import Key, Record
 
 DRAFTS, IN_PROGRESS, PERSONAL_REVIEW = "email-draft-wb", "email-in-progress-wb", "email-personal-review"
 NAMES = {DRAFTS: "Drafts", IN_PROGRESS: "In progress", PERSONAL_REVIEW: "Personal review"}
+KEYS = ("Workbin", "WorkbinAgentId", "InteractionId", "SubmittedAt", "AssignedAt", "OccuredAt")  # so spelled
 ITEMS_MAX = 1_000
 
 
@@ -37,3 +41,20 @@ def workbin_id(contact_center_id: str, owner: str, name: str) -> str:
 def workbins_of(contact_center_id: str, owner: str) -> tuple[Workbin, ...]:
     """An agent's, as they are while nothing was ever put there."""
     return tuple(Workbin(id=workbin_id(contact_center_id, owner, name), owner=owner, name=name) for name in NAMES)
+
+
+def keys_of(workbin: Workbin, email: Email, employee_id: str, since: int, now: int) -> dict[str, str]:
+    """The user data of an email that lies in a workbin (contract 8.2); `since` is when its agent got it."""
+    return {
+        "Workbin": workbin.name,
+        "WorkbinAgentId": employee_id,
+        "InteractionId": email.id,
+        "SubmittedAt": utc_seconds(email.arrived_at),
+        "AssignedAt": utc_seconds(since),
+        "OccuredAt": utc_seconds(now),
+    }
+
+
+def shelved_view(email: Email) -> View:
+    """How an email is shown that lies in a workbin: in the state it would have in hand, and nothing can be done."""
+    return View(PROCESSING if email.direction == INBOUND else COMPOSING, (), HEADING)

@@ -18,7 +18,7 @@ from proffer.record import Change, Key, Write, replace
 def reads(context: Context, parameters: Parameters) -> tuple[Key, ...]:
     """The content for the full view, the contact when the agent is to be remembered, the giver of a transfer."""
     keys = reads_content(context, parameters) + reads_contact(context, parameters)
-    return keys + giver_keys(context.email.id, _invitation(context.email).giver)
+    return keys + giver_keys(context.email.id, _invitation(context.email).giver, context.center)
 
 
 def decide(context: Context, parameters: Parameters) -> Change:

@@ -7,12 +7,12 @@ from proffer.interaction.agent_view import ending
 from proffer.interaction.events import EmailShelved
 from proffer.interaction.lifecycle import moved
 from proffer.interaction.notices import STATUS_CHANGE
-from proffer.interaction.workbin import ITEMS_MAX
+from proffer.interaction.workbin import ITEMS_MAX, keys_of
 from proffer.operations.frame import Context, Operation, Parameters
 from proffer.operations.held import HELD_VIEWS
 from proffer.operations.last_agent import SAVE_LAR, last_agent_writes, reads_contact
 from proffer.operations.refused import WRONG_STATE, Refused
-from proffer.operations.workbin import ADDED, EMAIL_ID, keys_of, own_workbin, reads_workbin, workbin_notice
+from proffer.operations.workbin import ADDED, EMAIL_ID, own_workbin, reads_workbin, workbin_notice
 from proffer.record import Change, Key, Write, replace
 
 
@@ -27,7 +27,9 @@ def decide(context: Context, parameters: Parameters) -> Change:
     if len(workbin.items) >= ITEMS_MAX:
         raise Refused(WRONG_STATE, f"The workbin has {ITEMS_MAX} emails.")
     held = next((item for item in context.open_login.in_hand if item.email == email.id), None)
-    keys = keys_of(context, workbin, email, context.now if held is None else held.since)
+    user = context.center.user_by_id.get(context.request.agent)
+    since = context.now if held is None else held.since
+    keys = keys_of(workbin, email, "" if user is None else user.employee_id, since, context.now)
     event = EmailShelved(at=context.now, email=email.id, agent=context.request.agent, workbin=workbin.id)
     after = moved(
         email,

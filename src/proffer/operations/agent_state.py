@@ -56,7 +56,7 @@ def do_not_disturb_off(context: Context, parameters: Parameters) -> Change:
 
 def reads_in_hand(context: Context, parameters: Parameters) -> tuple[Key, ...]:
     """The emails in hand."""
-    return () if context.login is None else keys_in_hand(context.login)
+    return () if context.login is None else keys_in_hand(context.login, context.center)
 
 
 def go_offline(context: Context, parameters: Parameters) -> Change:

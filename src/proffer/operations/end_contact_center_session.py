@@ -12,7 +12,7 @@ def reads(context: Context, parameters: Parameters) -> tuple[Key, ...]:
     login = context.login
     if login is None:
         return ()
-    return keys_to_end(login)
+    return keys_to_end(login, context.center)
 
 
 def decide(context: Context, parameters: Parameters) -> Change | None:

@@ -8,10 +8,11 @@ from proffer.interaction.email import OUTBOUND, SHELVED, Email
 from proffer.interaction.events import EmailPulled
 from proffer.interaction.lifecycle import moved
 from proffer.interaction.notices import STATUS_CHANGE
+from proffer.interaction.workbin import KEYS
 from proffer.operations.frame import Context, Operation, Parameters
 from proffer.operations.held import own_view
 from proffer.operations.refused import NOT_FOUND, Refused
-from proffer.operations.workbin import EMAIL_ID, KEYS, REMOVED, own_workbin, reads_workbin, workbin_notice
+from proffer.operations.workbin import EMAIL_ID, REMOVED, own_workbin, reads_workbin, workbin_notice
 from proffer.record import Change, Write, replace
 
 NAME = "PullEmail"

@@ -15,7 +15,7 @@ def reads(context: Context, parameters: Parameters) -> tuple[Key, ...]:
     """Of a transfer, the giver's records."""
     invitation = context.email.invitation
     assert invitation is not None, "an invited view has an invitation"
-    return giver_keys(context.email.id, invitation.giver)
+    return giver_keys(context.email.id, invitation.giver, context.center)
 
 
 def decide(context: Context, parameters: Parameters) -> Change:

@@ -10,9 +10,8 @@ from proffer.api.edge import Asked, Edge
 from proffer.api.listing import Kind, Listed, collection, single
 from proffer.api.resources.email_operations import linked
 from proffer.api.status import not_found
-from proffer.interaction.agent_view import COMPOSING, HEADING, PROCESSING, View
-from proffer.interaction.email import INBOUND, Email, email_key
-from proffer.interaction.workbin import Workbin, workbin_key, workbins_of
+from proffer.interaction.email import Email, email_key
+from proffer.interaction.workbin import Workbin, shelved_view, workbin_key, workbins_of
 from proffer.operations.frame import Request
 from proffer.operations.parameters import read_parameters
 from proffer.operations.workbin import EMAIL_ID
@@ -73,9 +72,5 @@ async def _with_emails(edge: Edge, asked: Asked, workbin: Workbin) -> dict[str, 
     if asked.query.wants("emails"):
         stored = await edge.records.load([email_key(one) for one in workbin.items])
         emails = [record for record in stored.values() if isinstance(record, Email)]
-        found["emails"] = [email_json(one, _view(one), None, edge.center, edge.uris) for one in emails]
+        found["emails"] = [email_json(one, shelved_view(one), None, edge.center, edge.uris) for one in emails]
     return found
-
-
-def _view(email: Email) -> View:
-    return View(PROCESSING if email.direction == INBOUND else COMPOSING, (), HEADING)
