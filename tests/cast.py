@@ -134,7 +134,7 @@ class House:
         house = cls(store, clock)
         if fresh:
             await store.save(Change(writes=(Write(None, center),), events=(CenterApplied(at=NOON, by="test"),)))
-        await house.records.rebuild()
+        others = await house.records.rebuild()
         for feed in (
             house.records.on_commit,
             house._keep_notices,
@@ -144,7 +144,7 @@ class House:
             store.subscribe(feed)
         if watch is not None:
             watch(house)  # before anything can become due
-        for record in (*house.records.open_emails(), *house.records.logins()):
+        for record in (*house.records.open_emails(), *house.records.logins(), *others):
             house.acts.timers.learn(record)
         await house.presence.restarted()
         house.dispatcher.rebuild()

@@ -15,7 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from proffer.audit import Audit
 from proffer.center_file.events import CenterApplied
+from proffer.interaction.content import content_key
+from proffer.operations.frame import Request
 from proffer.operations.refused import Refused
+from proffer.operations.upload import Stored
 from proffer.record import Change, Write
 from proffer.store.memory import MemoryDisk, MemoryStore
 from proffer.store.memory_inspection import MemoryInspection
@@ -130,6 +133,36 @@ class Histories(RuleBasedStateMachine):
             )
 
         self.do(at_once())
+
+    @rule(step=st.sampled_from(("Upload", "AddAttachment", "RemoveAttachment")), index=st.integers(0, 3))
+    def somebody_has_files_for_a_draft(self, step: str, index: int) -> None:
+        drafts = self.drafts()
+        if not drafts:
+            return
+        draft = self.do(self.house.email(drafts[index % len(drafts)]))
+        content = self.do(self.house.records.get(content_key(draft.id)))
+        ids = content.uploads if step == "AddAttachment" else [one.id for one in content.attachments]
+        agent = draft.holder or ADA
+        if step == "Upload":
+            self.do(self._upload(agent, draft.id))
+        elif ids:
+            self.do(self._ask(agent, step, draft.id, documentId=ids[0]))
+
+    async def _upload(self, agent: str, draft: str) -> None:
+        new_id = self.house.store.new_id()
+        stored = Stored(id=new_id, name="a", mime="a/b", size=1, blob=new_id * 2, sha256="0")
+        request = Request(operation="Upload", raw={"stored": stored}, agent=agent, actor=agent, email=draft)
+        try:
+            await self.house.performer.on_upload(request)
+        except Refused:
+            pass
+
+    @rule(operation=st.sampled_from(("Reply", "ReplyAll", "Forward")), index=st.integers(0, 5))
+    def the_holder_answers(self, operation: str, index: int) -> None:
+        if self.known and len(self.drafts()) < 4:
+            email = self.do(self.house.email(self.known[index % len(self.known)]))
+            raw = {"queueName": "support-out", "quoteOriginal": True, "to": "jonas@x.example"}
+            self.do(self._ask(email.holder or ADA, operation, email.id, **raw))
 
     def drafts(self) -> list[str]:
         """Begun and not at an end, in the order of their ids."""

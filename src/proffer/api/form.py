@@ -58,7 +58,7 @@ async def received_file(call: Call, field: str, path: Path, bytes_max: int, form
 
 
 class _Reader:
-    """What the parser calls: headers of a part, then its bytes. Only the first file of the field counts."""
+    """What the parser calls: headers of a part, then its bytes. One file of the field is taken, no second one."""
 
     def __init__(self, field: str, bytes_max: int) -> None:
         self._field = field.encode()
@@ -120,8 +120,10 @@ class _Reader:
 
     def _headers_finished(self) -> None:
         _, options = parse_options_header(self._headers.get(b"content-disposition", b""))
-        if self._name is not None or options.get(b"name") != self._field or b"filename" not in options:
+        if options.get(b"name") != self._field or b"filename" not in options:
             return
+        if self._name is not None:
+            raise Refused(OUT_OF_RANGE, f"The form has more than one file in its field {self._field.decode()}.")
         self._taking = True
         self._name = safe_name(options[b"filename"].decode("utf-8", "replace"))
         mime = self._headers.get(b"content-type", b"").decode("latin-1").partition(";")[0].strip().lower()

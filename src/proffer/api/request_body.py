@@ -13,6 +13,7 @@ from proffer.api.status import RefusedWith, too_large
 from proffer.operations.refused import OUT_OF_RANGE
 
 LOOKS_PER_TIMEOUT = 6  # how much later than asked a body may be given up: a sixth
+CHUNKS_SECONDS_MAX = 900  # 10 MiB over a line of 100 kbit/s
 CLOSE: tuple[Header, ...] = ((b"connection", b"close"),)
 
 
@@ -23,13 +24,17 @@ class ClientGone(BaseException):
 async def chunks(
     receive: Receive, announced: bytes | None, settings: ApiSettings, bytes_max: int
 ) -> AsyncIterator[bytes]:
-    """The body piece by piece, each in the time a whole one has otherwise. Raises Refused (413, 408), ClientGone."""
+    """The body piece by piece, each in the time a whole one has otherwise. Raises Refused (413, 408), ClientGone.
+
+    All of them in CHUNKS_SECONDS_MAX: who trickles is not waited for for ever.
+    """
     if announced is not None and announced.isdigit() and int(announced) > bytes_max:
         raise too_large(bytes_max)
-    size, more = 0, True
+    size, more, clock = 0, True, asyncio.get_running_loop().time
+    ends = clock() + CHUNKS_SECONDS_MAX
     while more:
         try:
-            async with asyncio.timeout(settings.request_body_timeout_seconds):
+            async with asyncio.timeout(min(settings.request_body_timeout_seconds, ends - clock())):
                 message = await receive()
         except TimeoutError:
             raise RefusedWith(OUT_OF_RANGE, "The body did not come in time.", http=408, headers=CLOSE) from None

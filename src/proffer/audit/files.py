@@ -15,6 +15,7 @@ from pathlib import Path
 
 from proffer.audit.finding import NOTE, Finding
 from proffer.interaction.content import Content
+from proffer.interaction.document import Document
 from proffer.record import Struct
 from proffer.store.blob_folders import BlobFolders, is_name
 from proffer.store.inspection import Inspection
@@ -64,6 +65,27 @@ class BlobFiles:
             what = _difference(content, await self._look(content.blob), self._folders.path(content.blob))
             if what is not None:
                 yield _of_content(content, "blob_is_what_was_taken_in", what)
+
+    async def of_document(self, document: Document) -> AsyncIterator[Finding]:
+        """The file that one document keeps, whole or a part of it."""
+        what = await self._lacking(document)
+        if what is None:
+            return
+        self._looked_at.pop(document.blob, None)
+        named = is_name(document.blob) and await self._inspection.blobs_named([document.blob])
+        what = await self._lacking(document) if named or not is_name(document.blob) else None
+        if what is not None:
+            yield Finding(rule="document_has_its_file", kind="document", id=document.id, what=what, todo=COPY_BACK)
+
+    async def _lacking(self, document: Document) -> str | None:
+        if not is_name(document.blob):
+            return f"names its file {document.blob!r}: no file can have it"
+        look, path = await self._look(document.blob), self._folders.path(document.blob)
+        if look.trouble:
+            return f"its file {path} {look.trouble}"
+        if document.sha256 is not None and (look.size_bytes, look.sha256) != (document.size, document.sha256):
+            return f"its file {path} has other bytes than were stored"
+        return None
 
     async def unnamed(self) -> AsyncIterator[Finding]:
         """Files that need nobody: what no record names, what is not ours, what an ended process left behind."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+from proffer.audit.documents import attachments_and_documents
 from proffer.audit.finding import RESTORE, Finding
 from proffer.audit.reading import read
 from proffer.audit.shared import Shared
@@ -29,6 +30,10 @@ async def _of(shared: Shared, content: Content, *, has_an_email: bool) -> AsyncI
     elif content.blob is None and await _came_by_mail(shared, content.id):
         what = "names no original message, although it came by mail"
         yield Finding(rule="content_has_its_original", kind="content", id=content.id, what=what, todo=RESTORE)
+    attached = [one.id for one in content.attachments if one.blob is not None]
+    documents = await shared.load("document", attached) if attached else {}
+    for finding in attachments_and_documents(content, documents):
+        yield finding
     if shared.files is not None:
         async for finding in shared.files.named_by(content):
             yield finding

@@ -72,9 +72,9 @@ class Performer:
             raise _unknown(request)
         return await self._perform(operation, request, insight)
 
-    async def on_upload(self, request: Request) -> Done:
-        """A file that was stored for a draft. Raises Refused, StoreDown."""
-        return await self._perform(UPLOAD, request, insight=False)
+    async def on_upload(self, request: Request, *, insight: bool = False) -> Done:
+        """A file that was stored for a draft, or whether one may come. Raises Refused, StoreDown."""
+        return await self._perform(UPLOAD, request, insight)
 
     async def on_emails(self, request: Request) -> Done:
         """An operation on no email that there is, such as Create. Raises Refused, StoreDown."""

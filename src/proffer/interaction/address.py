@@ -92,6 +92,11 @@ def _filled(piece: str) -> tuple[str, ...]:
     return (piece.strip(),) if piece.strip() else ()
 
 
+def printable(text: str) -> bool:
+    """Whether it can stand in a header: no control characters, not too long for a name."""
+    return len(text) <= NAME_CHARACTERS_MAX and not _UNPRINTABLE.search(text)
+
+
 def shown(text: str) -> Mailbox:
     """An address that came by mail and is shown as it was written there: whatever stands in the last brackets."""
     name, opened, inside = text.rpartition("<")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from proffer.interaction.address import Mailbox, shown
-from proffer.interaction.bodies import GivenBodies, MadeBodies, mime_of
+from proffer.interaction.address import Mailbox, NotAnAddress, mailbox, printable, shown
+from proffer.interaction.bodies import HTML, PLAIN, GivenBodies, MadeBodies, mime_of
 from proffer.interaction.content import Attachment, Content
 from proffer.interaction.document import Document
 from proffer.interaction.email import Email
@@ -65,14 +65,15 @@ def answer(
     if sum(len(fields.get(name, ())) for name in ("to", "cc", "bcc")) > ADDRESSES_MAX:
         raise Refused(OUT_OF_RANGE, f"The email would have more than {ADDRESSES_MAX} addresses.")
     draft_id, bodies = context.new_id(), _bodies(context, parameters)
-    shared = _shared(context, bodies, wanted)
-    refuse_if_too_much_attached(shared, context.center.options)
     given = GivenBodies(html=parameters["body"], text=parameters["bodyAsPlainText"], mime=parameters["mime"])
+    drawn = "" if bodies is None or mime_of(given, HTML) == PLAIN else bodies.html  # plain text shows no pictures
+    shared = _shared(context, drawn, wanted)
+    refuse_if_too_much_attached(shared, context.center.options)
     content = Content(
         id=draft_id,
         html=None if bodies is None else bodies.html or None,
         text=None if bodies is None else bodies.text or None,
-        mime=mime_of(given, "text/html"),
+        mime=mime_of(given, HTML),
         attachments=shared,
         received_at=context.now,
         **(referring_to(original) if refers else {}),
@@ -97,18 +98,28 @@ def answer(
 def original_sender(context: Context) -> tuple[str, ...]:
     """Whom an answer goes to: Reply-To of the original, else From with the name it came with."""
     original, email = context.content, context.email
-    if original is not None and original.reply_to:
-        return original.reply_to
-    if not email.from_:
-        return ()
+    if original is not None and (wanted := reachable(original.reply_to)):
+        return tuple(one.display for one in wanted)
     name = email.user_data.get("FromPersonal")
-    return (Mailbox(name if isinstance(name, str) else "", shown(email.from_).address).display,)
+    named = name if isinstance(name, str) and printable(name) else ""
+    return tuple(Mailbox(named, one.address).display for one in reachable((email.from_ or "",)))
+
+
+def reachable(people: Iterable[str]) -> list[Mailbox]:
+    """Those that have an address: a customer's mail may name anything, and to the rest no mail can be sent."""
+    found = []
+    for one in people:
+        try:
+            found.append(mailbox(one, checked=False))
+        except NotAnAddress:
+            continue
+    return found
 
 
 def sender_of(context: Context) -> str | None:
     """The address the original was written to if we may send from it, else its mailbox."""
     email, allowed = context.email, context.center.from_addresses
-    written_to = (shown(one).address for one in (*email.to, *email.cc))
+    written_to = (shown(one).address for one in email.to)
     return next((one for one in written_to if one.casefold() in allowed), email.mailbox)
 
 
@@ -139,10 +150,9 @@ def _subject(parent: Email, prefix: str) -> str | None:
     return (subject if doubled else prefix + subject)[:SUBJECT_CHARACTERS_MAX] or None
 
 
-def _shared(context: Context, bodies: MadeBodies | None, wanted: Wanted) -> tuple[Attachment, ...]:
+def _shared(context: Context, html: str, wanted: Wanted) -> tuple[Attachment, ...]:
     """Files of the original under ids of their own; they lie where they lay."""
     original = context.content
-    html = "" if bodies is None else bodies.html
     if original is None:
         return ()
     return tuple(

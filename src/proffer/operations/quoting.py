@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from proffer.interaction.bodies import MadeBodies
+from proffer.interaction.bodies import BODY_BYTES_MAX, MadeBodies
 from proffer.interaction.content import Content
 
 MONTHS = (
@@ -22,6 +22,7 @@ MONTHS = (
     "December",
 )
 INDENT = "> "
+QUOTED_CHARACTERS_MAX = 65_536  # of the text in the place of HTML that is too long
 
 
 def start_line(date: tuple[int, int, int], who: str) -> str:
@@ -35,6 +36,9 @@ def with_quote(own: MadeBodies | None, original: Content | None, line: str, inde
     html, text = (own.html, own.text) if own is not None else ("", "")
     quoted_text = "" if original is None else original.text or ""
     quoted_html = "" if original is None else original.html or ""
+    if len(html) + len(quoted_html) > BODY_BYTES_MAX - len(line) * 6:  # else it could not be saved again
+        quoted_html = escape(quoted_text[:QUOTED_CHARACTERS_MAX], quote=False).replace("\n", "<br>\n")
+    quoted_text = quoted_text[: max(0, BODY_BYTES_MAX // 2 - len(text))]
     marked = "\n".join(f"{indent}{one}".rstrip() for one in quoted_text.splitlines())
     plain = f"{line}\n{marked}".rstrip()
     drawn = f"<p>{escape(line, quote=False)}</p>\n<blockquote>{quoted_html}</blockquote>"

@@ -10,6 +10,7 @@ from proffer.operations.answer import (
     given_bodies,
     original_sender,
     parameters_of_answers,
+    reachable,
     sender_of,
     shown_pictures,
 )
@@ -29,9 +30,9 @@ def decide_all(context: Context, parameters: Parameters) -> Change:
     if (own := sender_of(context)) is not None:
         left_out |= addresses_of((own,))
     copies: dict[str, str] = {}
-    for one in (*email.cc, *email.to):
-        for address in addresses_of((one,)) - left_out:
-            copies.setdefault(address, one)
+    for one in reachable((*email.cc, *email.to)):
+        if one.folded not in left_out:
+            copies.setdefault(one.folded, one.display)
     return _answered(context, parameters, cc=tuple(copies.values()))
 
 

@@ -28,13 +28,18 @@ class Stored(Struct, frozen=True, kw_only=True):
     sha256: str
 
 
-def decide(context: Context, parameters: Parameters) -> Change:
-    """The file gets its document; the draft knows of it. Nobody is told: the answer says its id."""
-    stored: Any = context.request.raw["stored"]
-    assert isinstance(stored, Stored), "an upload is made by the edge, not by a client"
+def decide(context: Context, parameters: Parameters) -> Change | None:
+    """The file gets its document; the draft knows of it. Nobody is told: the answer says its id.
+
+    The edge asks once without a file, before it takes one: then it is only said whether it may come.
+    """
     email, before, agent = context.email, draft_content(context), context.request.agent
     if len(before.uploads) >= UPLOADS_MAX:
         raise Refused(WRONG_STATE, f"The draft has {UPLOADS_MAX} files that are not attached.")
+    stored: Any = context.request.raw.get("stored")
+    if stored is None:
+        return None
+    assert isinstance(stored, Stored), "an upload is made by the edge, not by a client"
     document = Document(
         id=stored.id,
         owner=agent,

@@ -194,3 +194,17 @@ async def test_only_a_draft_takes_files(files: Files) -> None:
     await files.desk.house.settle()
     await files.desk.house.ask("b" * 32, "Accept", email)
     assert (await files.desk.ask("POST", path, form(PDF), as_="bob", headers=headers)).pair == (400, 2)
+
+
+async def test_a_second_file_in_one_form_is_refused_and_nothing_is_left(files: Files) -> None:
+    two = form(PDF)[: -len(b"--b0--\r\n")] + form(PDF, "second.pdf")
+    reply = await files.upload(two)
+    assert reply.pair == (400, 10)
+    assert files.spooled() == []
+
+
+@pytest.mark.parametrize("odd", ["..", "%2e%2e", "x%00y", "a-b", "z" * 300])
+async def test_an_id_that_is_none_is_not_found(files: Files, odd: str) -> None:
+    files.draft = odd
+    assert (await files.upload(form(PDF))).pair[0] in (400, 404)
+    assert files.spooled() == []

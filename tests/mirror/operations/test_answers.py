@@ -12,7 +12,7 @@ from proffer.interaction.email import HELD, Email
 from proffer.interaction.events import FocusSet
 from proffer.record import Change, Write, replace
 from tests.cast import ADA, NOON, House
-from tests.mirror.operations.drafting import QUEUE, code_of, content, last
+from tests.mirror.operations.drafting import QUEUE, code_of, content, created, last
 
 PICTURE = Attachment(
     id="00001a000picture", name="logo.png", size=3, mime="image/png", part="1.2", content_id="logo@x", inline=True
@@ -188,3 +188,46 @@ async def test_a_forward_to_no_address_is_refused(house: House) -> None:
 async def test_an_invited_agent_cannot_answer_yet(house: House) -> None:
     email = await house.mail()
     assert await code_of(house, "Reply", email, queueUri=QUEUE) == 2
+
+
+async def test_a_reply_to_all_leaves_out_what_is_no_address(house: House) -> None:
+    """A customer's mail may name anything; to such a recipient no mail could be sent."""
+    email = await accepted(house, cc=("undisclosed-recipients:;", "Kim <kim@x.example>", "no address"))
+    draft, _ = await begun(house, "ReplyAll", email)
+    assert draft.cc == ("Kim <kim@x.example>",)
+
+
+async def test_a_reply_to_who_cannot_be_reached_goes_to_from(house: House) -> None:
+    email = await accepted(house)
+    before = await content(house, email)
+    after = replace(before, reply_to=("nobody",))
+    await house.store.save(Change(writes=(Write(before, after),), events=(FocusSet(at=NOON),)))
+    draft, _ = await begun(house, "Reply", email)
+    assert draft.to == ("jonas@x.example",)
+
+
+async def test_only_an_address_it_was_written_to_is_the_sender_of_the_reply(house: House) -> None:
+    email = await accepted(house, to=("other@x.example",), cc=("support@demo.test",), mailbox="sales@demo.test")
+    draft, _ = await begun(house, "Reply", email)
+    assert draft.from_ == "sales@demo.test"
+
+
+async def test_a_plain_reply_takes_no_pictures_along(house: House) -> None:
+    email = await accepted(house)
+    _, text = await begun(house, "Reply", email, quoteOriginal=True, mime="text/plain", bodyAsPlainText="Sorry!")
+    assert text.attachments == ()
+
+
+async def test_a_file_of_another_email_in_hand_can_be_attached(house: House) -> None:
+    email = await accepted(house)
+    draft = await created(house)
+    await house.ask(ADA, "AddAttachment", draft, documentId=FILE.id)
+    [attached] = (await content(house, draft)).attachments
+    assert (attached.name, attached.blob, attached.part) == ("bill.pdf", "f" * 32, "2")
+    await house.ask(ADA, "Complete", email)
+
+
+async def test_a_file_that_hangs_nowhere_is_not_there(house: House) -> None:
+    await accepted(house)
+    draft = await created(house)
+    assert await code_of(house, "AddAttachment", draft, documentId="00001a0000000000") == 6
