@@ -18,6 +18,7 @@ from proffer.engine.dispatch import Dispatcher
 from proffer.engine.perform import Performer
 from proffer.engine.presence import Presence
 from proffer.engine.records import Records
+from proffer.engine.responses import Responses
 from proffer.engine.views import Views
 from proffer.interaction.contact import Seen
 from proffer.interaction.content import Content
@@ -30,6 +31,7 @@ from proffer.operations.listed import EMAILS_OPERATIONS, OWN_EMAIL_OPERATIONS
 from proffer.record import Change, Committed, Notice, UserData, Write, replace
 from proffer.routing.user_data import routing_begins
 from proffer.store.memory import MemoryStore
+from proffer.wire.timestamp import email_time
 
 ADA, BOB, CYN, SAM = ("a" * 32, "b" * 32, "c" * 32, "d" * 32)
 NOON = 1_772_442_847_000
@@ -117,6 +119,7 @@ class House:
         self.performer = Performer(store, self.records, self.dispatcher, clock, made_bodies)
         self.views = Views(store, self.records)
         self.contacts = Contacts(store, self.records, clock)
+        self.responses = Responses(self.records, self.views, made_bodies, email_time, clock)
 
     @classmethod
     async def open(

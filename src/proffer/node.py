@@ -31,6 +31,7 @@ from proffer.engine.perform import Performer
 from proffer.engine.ports import Store
 from proffer.engine.presence import Presence
 from proffer.engine.records import Records
+from proffer.engine.responses import Responses
 from proffer.engine.views import Views
 from proffer.http_front import Front
 from proffer.mail.doors import MailDoors
@@ -46,6 +47,7 @@ from proffer.record import Record, Struct
 from proffer.sending_out import opened_outbox
 from proffer.store.blobs import FileBlobs
 from proffer.store.sweeping import keep_swept
+from proffer.wire.timestamp import email_time
 from proffer.wire.uri import Uris
 
 # Objects, then runs: little here is cyclic, and at 700 objects a tenth of a Reject was searching.
@@ -92,6 +94,7 @@ class Node:
         self.performer = Performer(store, self.records, self.dispatcher, clock, made_bodies)
         self.views = Views(store, self.records)
         self.contacts = Contacts(store, self.records, clock)
+        self.responses = Responses(self.records, self.views, made_bodies, email_time, clock)
         self.outbox = opened_outbox(settings.relay, relay, store, self.records, self.dispatcher, blobs, clock, log)
         self.intake = Intake(store, self.records, self.blobs, read_spooled, log)
         self.bayeux = BayeuxServer(
@@ -246,6 +249,7 @@ class Node:
             push=lambda _, notice: self.publisher.push(notice),
             clock=self.clock.now,
             contacts=self.contacts,
+            responses=self.responses,
             log=self.log,
             mounts=beside_the_api(self.health, self.metrics, self.store, self._mounts),
             http_sessions=sessions,

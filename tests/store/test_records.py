@@ -21,6 +21,7 @@ from proffer.interaction.document import Document
 from proffer.interaction.email import HELD, OFFERED, Email, Invitation, email_key
 from proffer.interaction.events import CommentAdded, FocusSet
 from proffer.interaction.known_message import KnownMessage
+from proffer.interaction.response_usage import ResponseUsage
 from proffer.interaction.workbin import Workbin
 from proffer.record import Change, Record, UserData, Write, replace
 from proffer.store.kinds import KINDS
@@ -55,6 +56,7 @@ SAMPLES: list[Record] = [
     Address(address="jonas@example.org", contact="00001aCONTACT001"),
     Workbin(id="w", owner=ADA, name="email-draft-wb", items=("00001a0000000001",)),
     KnownMessage(id="<1@example.org>", email="00001a0000000001"),
+    ResponseUsage(id="R" * 16, counts={"AdministratorResponse": 2}, last_used_at=NOON),
     Seen(fingerprint="f" * 64, email="00001a0000000001", at=NOON),
     Center(
         users=(User(id=ADA, user_name="ada", employee_id="E1"),),

@@ -15,6 +15,7 @@ from proffer.api.ports import (
     Performer,
     Push,
     Records,
+    Responses,
     SourceBytes,
     Store,
     Uploads,
@@ -46,6 +47,7 @@ class Edge(Struct, frozen=True, kw_only=True):
     log: Log
     clock: Callable[[], int]
     contacts: Contacts
+    responses: Responses
     attachment_bytes: AttachmentBytes | None = None
     source_bytes: SourceBytes | None = None
     uploads: Uploads | None = None

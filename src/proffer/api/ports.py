@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from proffer.agents.notices import LogoutNotice, PasswordNotice
 from proffer.center.center import Center
+from proffer.center.standard_response import StandardResponse
 from proffer.center.user import User
 from proffer.engine.done import Done
 from proffer.engine.ports import ContactQuery, EmailQuery, JournalRow
@@ -15,6 +16,7 @@ from proffer.interaction.agent_view import View
 from proffer.interaction.contact import Contact
 from proffer.interaction.content import Attachment, Content
 from proffer.interaction.email import Email
+from proffer.interaction.response_usage import ResponseUsage
 from proffer.operations.frame import Request
 from proffer.record import Change, Committed, Key, Record
 
@@ -84,6 +86,25 @@ class Store(Protocol):
     async def journal(self, email_id: str) -> list[JournalRow]: ...
     async def emails(self, query: EmailQuery) -> list[Email]: ...
     def new_id(self) -> str: ...
+
+
+class Rendered(Protocol):
+    """A standard response with its field codes replaced."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+class Responses(Protocol):
+    """Standard responses. Raises Refused, StoreDown."""
+
+    def usable(self, response_id: str, *, all_of_them: bool = False) -> StandardResponse: ...
+    async def rendered(self, response_id: str, email_id: str, user: User) -> Rendered: ...
+    async def usage(self, responses: Iterable[StandardResponse]) -> Sequence[ResponseUsage]: ...
 
 
 class Contacts(Protocol):

@@ -30,6 +30,14 @@ from proffer.api.resources.groups import get_group, get_groups, get_my_groups
 from proffer.api.resources.me import get_me, post_to_me
 from proffer.api.resources.own_emails import get_email_details, get_why
 from proffer.api.resources.queues import get_queue, get_queues
+from proffer.api.resources.responses import (
+    get_response,
+    get_response_usage,
+    get_responses,
+    post_approved_root_categories,
+    post_root_categories,
+    post_to_response,
+)
 from proffer.api.resources.services import get_service, get_services
 from proffer.api.resources.settings import get_settings, get_settings_section
 from proffer.api.resources.skills import get_my_skills, get_skill, get_skills, get_users_skills
@@ -107,6 +115,10 @@ ROUTES: tuple[Route, ...] = (
     at(f"{V2}/ucs/interactions", post=post_to_interactions, feature=EMAIL),
     at(f"{V2}/ucs/contacts/{{contact}}/interactions", post=post_to_contact_interactions, feature=EMAIL),
     at(f"{V2}/ucs/contacts/{{contact}}", get=get_ucs_contact, put=put_ucs_contact, feature=EMAIL),
+    at(f"{V2}/response-templates", get=get_responses, feature=EMAIL),
+    at(f"{V2}/response-templates/{{response}}", get=get_response, post=post_to_response, feature=EMAIL),
+    at(f"{V2}/platform/contactserver/RequestGetRootCategories", post=post_root_categories, feature=EMAIL),
+    at(f"{V2}/platform/contactserver/GetApprovedRootCategories", post=post_approved_root_categories, feature=EMAIL),
     at(f"{V2}/features", get=get_features),
     at(f"{V2}/features/{{feature}}", get=get_feature),
     at(f"{V2}/system/features", get=get_system_features),
@@ -120,6 +132,7 @@ ROUTES: tuple[Route, ...] = (
     at(f"{X1}/emails/{{email}}", get=get_email_details, post=post_to_own_email, feature=EMAIL),
     at(f"{X1}/emails/{{email}}/source", get=get_source, feature=EMAIL),
     at(f"{X1}/emails/{{email}}/why", get=get_why, feature=EMAIL),
+    at(f"{X1}/response-templates/usage", get=get_response_usage, feature=EMAIL),
     at(f"{X1}/tokens", get=get_tokens, post=post_tokens),
     at(f"{X1}/tokens/{{token}}", delete=delete_token),
 )

@@ -7,6 +7,7 @@ from functools import cached_property
 from proffer.center.agent_state import BUILT_IN, AgentState, Disposition
 from proffer.center.options import Options
 from proffer.center.queue import Mailbox, Queue
+from proffer.center.standard_response import ResponseCategory, StandardResponse
 from proffer.center.user import AgentGroup, Skill, User
 from proffer.record import Key, Record
 
@@ -25,6 +26,8 @@ class Center(Record, frozen=True, kw_only=True, dict=True):
     mailboxes: tuple[Mailbox, ...] = ()
     custom_states: tuple[AgentState, ...] = ()
     dispositions: tuple[Disposition, ...] = ()
+    response_categories: tuple[ResponseCategory, ...] = ()
+    responses: tuple[StandardResponse, ...] = ()
     options: Options = Options()
 
     @property
@@ -85,6 +88,14 @@ class Center(Record, frozen=True, kw_only=True, dict=True):
     @cached_property
     def state_by_id(self) -> dict[str, AgentState]:
         return {state.id: state for state in (*BUILT_IN, *self.custom_states)}
+
+    @cached_property
+    def response_by_id(self) -> dict[str, StandardResponse]:
+        return {response.id: response for response in self.responses}
+
+    @cached_property
+    def response_category_by_name(self) -> dict[str, ResponseCategory]:
+        return {category.name: category for category in self.response_categories}
 
     def capacity_of(self, user: User) -> int:
         """How many emails routing may give this agent at once (contract 12.7)."""

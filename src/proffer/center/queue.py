@@ -29,6 +29,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     priority: int = 0  # higher first
     ndr_queue: str | None = None  # of an outbound queue: where mails come back that nobody got (12.10)
     send_delay_seconds: int = 0  # of a queue of kind SEND: how long a send can be recalled (11.10)
+    response_categories: tuple[str, ...] = ()  # of an inbound queue: whose responses are suggested, best first
     signature: str = ""  # of an outbound queue: under each of its mails, of several lines
     agent_signature: bool = False  # of an outbound queue: before it that of the agent who sent the mail
     reopen_days: int | None = None  # how long an answer takes up a finished email's thread again; None: always

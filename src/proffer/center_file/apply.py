@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from proffer.center.center import Center
 from proffer.center_file.difference import differences
@@ -46,8 +47,27 @@ def decide_apply(
     )
     if problems:
         raise Invalid(problems)
+    after = _stamped(previous, after, now)
     changed = differences(previous, after)
     if previous is not None and not changed:
         return None
     event = CenterApplied(at=now, by=by, changed=tuple(difference.thing for difference in changed))
     return Change(writes=(Write(previous, replace(after, applied_at=now)),), events=(event,))
+
+
+def _stamped(previous: Center | None, after: Center, now: int) -> Center:
+    """Responses and categories that are as before keep the moment they were last changed at (contract 11.2)."""
+    old = previous or Center()
+    kept: tuple[Any, ...] = (*old.responses, *old.response_categories)
+    before = {one.id: one for one in kept}
+
+    def dated(one: Any) -> Any:
+        known = before.get(one.id)
+        as_before = known is not None and replace(one, modified_at=known.modified_at) == known
+        return known if as_before else replace(one, modified_at=now)
+
+    return replace(
+        after,
+        responses=tuple(map(dated, after.responses)),
+        response_categories=tuple(map(dated, after.response_categories)),
+    )

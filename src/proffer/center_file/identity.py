@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -9,6 +10,7 @@ from proffer.center.agent_state import NOT_READY, AgentState, Disposition
 from proffer.center.center import Center
 from proffer.center.options import Options
 from proffer.center.queue import Mailbox, Queue
+from proffer.center.standard_response import ResponseCategory, StandardResponse
 from proffer.center.user import AgentGroup, Skill, User
 from proffer.center_file.names import employee_id, match
 from proffer.center_file.reading import Parts
@@ -29,6 +31,8 @@ def identified(parts: Parts, previous: Center | None, contact_center_id: str) ->
         queues=_queues(things["queues"], before, ids),
         mailboxes=tuple(Mailbox(**values) for values in _bare(things["mailboxes"])),
         custom_states=tuple(_agent_state(values, ids) for values in _bare(things["agent-states"])),
+        response_categories=tuple(_category(values, ids) for values in _bare(things["response-categories"])),
+        responses=tuple(_response(values, ids) for values in _bare(things["responses"])),
         dispositions=tuple(_disposition(values, ids) for values in _bare(things["dispositions"])),
     )
 
@@ -56,6 +60,10 @@ class _Ids:
 
     def dashed(self, kind: str, name: str) -> str:
         return str(uuid5(self._namespace, f"{kind}/{name}"))
+
+    def short(self, kind: str, name: str) -> str:
+        """16 capitals and digits, as documents have (contract 2.11)."""
+        return b32encode(uuid5(self._namespace, f"{kind}/{name}").bytes)[:16].decode()
 
     def agent_state(self, operation_name: str) -> str:
         return self.dashed("agent state", operation_name).upper()
@@ -117,6 +125,14 @@ def _agent_state(values: dict[str, Any], ids: _Ids) -> AgentState:
 def _disposition(values: dict[str, Any], ids: _Ids) -> Disposition:
     name = values["name"]
     return Disposition(**({"id": ids.dashed("disposition", name), "display_name": name} | values))
+
+
+def _category(values: dict[str, Any], ids: _Ids) -> ResponseCategory:
+    return ResponseCategory(id=f"3-{ids.dashed('response category', values['name'])}", **values)
+
+
+def _response(values: dict[str, Any], ids: _Ids) -> StandardResponse:
+    return StandardResponse(id=ids.short("response", values["name"]), **values)
 
 
 def _bare(things: list[dict[str, Any]]) -> list[dict[str, Any]]:

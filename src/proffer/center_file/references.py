@@ -18,6 +18,7 @@ def check_references(parts: Parts, where: Where) -> None:
     _check_users(parts, where.at("users"))
     _check_queues(parts, where.at("queues"))
     _check_mailboxes(parts, where)
+    _check_responses(parts, where)
 
 
 def _check_users(parts: Parts, where: Where) -> None:
@@ -32,6 +33,7 @@ def _check_users(parts: Parts, where: Where) -> None:
 
 def _check_queues(parts: Parts, where: Where) -> None:
     inbound, outbound = _queues(parts, outbound=False), _queues(parts, outbound=True)
+    categories = _names(parts, "response-categories")
     known = {
         GROUP: _names(parts, "groups"),
         EXPRESSION: _names(parts, "skills"),
@@ -43,6 +45,8 @@ def _check_queues(parts: Parts, where: Where) -> None:
             _check_target(target, known[target.kind], here.at("targets", at))
         for at, name in enumerate(queue.get("reply_queues", ())):
             must_exist(name, outbound, "outbound queue", here.at("reply-queues", at))
+        for at, name in enumerate(queue.get("response_categories", ())):
+            must_exist(name, categories, "response category", here.at("response-categories", at))
         must_exist(queue.get("ndr_queue", ""), inbound, "inbound queue", here.at("ndr-queue"))
         overflow = queue.get("overflow_queue", "")
         must_exist(overflow, inbound, "inbound queue", here.at("overflow-queue"))
@@ -82,6 +86,25 @@ def _check_mailboxes(parts: Parts, where: Where) -> None:
         default = fallback or Options().default_inbound_queue
         if "queue" not in box and default not in inbound:
             here.wrong(f'it has no "queue", and option default-inbound-queue is "{default}", which does not exist')
+
+
+def _check_responses(parts: Parts, where: Where) -> None:
+    categories = {one["table"]: one.get("parent") for one in parts.things["response-categories"]}
+    for name, parent in categories.items():
+        here = where.at("response-categories", name, "parent")
+        must_exist(parent or "", categories, "response category", here)
+        above, seen = parent, {name}
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = categories.get(above)
+        if above == name:
+            here.wrong("a category cannot lie in itself")
+    for response in parts.things["responses"]:
+        here = where.at("responses", response["table"])
+        must_exist(response.get("category", ""), categories, "response category", here.at("category"))
+        starts, expires = response.get("starts_at"), response.get("expires_at")
+        if starts is not None and expires is not None and expires <= starts:
+            here.at("expires").wrong("it would expire before it begins")
 
 
 def must_exist(name: str, known: Collection[str], what: str, where: Where) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from proffer.center.agent_state import AgentState, Disposition
 from proffer.center.options import Options
 from proffer.center.queue import REVIEW, SEND, Mailbox, Queue
+from proffer.center.standard_response import ResponseCategory, StandardResponse
 from proffer.center.user import ROLES, AgentGroup, Skill, User
-from proffer.center_file.forms import Levels, Targets, TimeZone
+from proffer.center_file.forms import Levels, Moment, Targets, TimeZone, WithFieldCodes
 from proffer.record import Struct
 from proffer.toml_file import Field
 from proffer.toml_file.forms import Form, Lines, ListOf, Matching, OneOf, Text, Truth, Whole
@@ -126,6 +127,7 @@ QUEUES = Section(
             "send_delay_seconds",
         ),
         _field("reopen-days", Whole(0, 36_500, "days"), "how long an answer takes up a finished thread again"),
+        _field("response-categories", ListOf(NAME), "whose responses are suggested, best first; inbound queues"),
         _field("ndr-queue", NAME, "where mails come back that were refused for good; outbound queues"),
         _field("signature", SIGNATURE, "under each mail; outbound queues"),
         _field("agent-signature", Truth(), "before it that of the agent who sent it; outbound queues"),
@@ -187,7 +189,52 @@ DISPOSITIONS = Section(
     shorthand="display-name",
 )
 
-SECTIONS = (USERS, SKILLS, GROUPS, QUEUES, MAILBOXES, AGENT_STATES, DISPOSITIONS)
+RESPONSE_CATEGORIES = Section(
+    key="response-categories",
+    one="response category",
+    attribute="response_categories",
+    type=ResponseCategory,
+    name="name",
+    name_form=NAME,
+    fields=(
+        _field("description", Text(), ""),
+        _field("language", NAME, "of its responses"),
+        _field("parent", NAME, "the category it lies in; none: at the root"),
+        _field("approved", Truth(), "false: agents do not see it"),
+    ),
+    shorthand="description",
+)
+
+RESPONSES = Section(
+    key="responses",
+    one="response",
+    attribute="responses",
+    type=StandardResponse,
+    name="name",
+    name_form=NAME,
+    fields=(
+        _field("category", NAME, "where it lies", required=True),
+        _field("description", Text(), "when to use it"),
+        _field("language", NAME, ""),
+        _field("subject", WithFieldCodes(Text(0, 255)), "of the answer; field codes as in the body"),
+        _field("body", WithFieldCodes(Lines(65_536)), "HTML, with field codes as <$ Contact.FirstName $>"),
+        _field("approved", Truth(), "false: agents do not see it"),
+        _field("starts", Moment(), "agents see it from then on", "starts_at"),
+        _field("expires", Moment(), "agents do not see it from then on", "expires_at"),
+    ),
+)
+
+SECTIONS = (
+    USERS,
+    SKILLS,
+    GROUPS,
+    QUEUES,
+    MAILBOXES,
+    AGENT_STATES,
+    DISPOSITIONS,
+    RESPONSE_CATEGORIES,
+    RESPONSES,
+)
 
 CENTER_ID = _field("contact-center-id", UUID, "all ids are made from it and from names; default: made once")
 OPTIONS_KEY = "options"

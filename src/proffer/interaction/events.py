@@ -142,6 +142,13 @@ class CommentAdded(Event, frozen=True, kw_only=True):
     """The comment was replaced, or removed."""
 
 
+class ResponseUsed(Event, frozen=True, kw_only=True):
+    """The holder said how he used a standard response; `usage` is a usageType of contract 11.2."""
+
+    response: str
+    usage: str
+
+
 class FocusSet(Event, frozen=True, kw_only=True):
     """The agent turned to this email."""
 

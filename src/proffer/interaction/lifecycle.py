@@ -43,6 +43,7 @@ TRANSITIONS: dict[tuple[str, type[Event]], str] = {
     (HELD, e.FocusSet): HELD,
     (HELD, e.ThreadUpdated): HELD,
     (OFFERED, e.ThreadUpdated): OFFERED,
+    (HELD, e.ResponseUsed): HELD,
     (HELD, e.AnswerBegun): HELD,
     (HELD, e.DraftSaved): HELD,
     (HELD, e.DocumentUploaded): HELD,

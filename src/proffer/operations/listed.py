@@ -24,6 +24,7 @@ from proffer.operations.recall_send import RECALL_SEND
 from proffer.operations.reject import REJECT
 from proffer.operations.remove_attachment import REMOVE_ATTACHMENT
 from proffer.operations.reply import REPLY, REPLY_ALL
+from proffer.operations.report_response_usage import REPORT_RESPONSE_USAGE
 from proffer.operations.save import SAVE
 from proffer.operations.send import SEND
 from proffer.operations.set_disposition import SET_DISPOSITION
@@ -53,6 +54,7 @@ EMAIL_OPERATIONS: dict[str, Operation] = {
         CANCEL,
         TRANSFER,
         PLACE_IN_QUEUE,
+        REPORT_RESPONSE_USAGE,
     )
 }
 EMAILS_OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in (CREATE,)}

@@ -17,6 +17,7 @@ from proffer.interaction.delivery import Delivery
 from proffer.interaction.document import Document
 from proffer.interaction.email import Email
 from proffer.interaction.known_message import KnownMessage
+from proffer.interaction.response_usage import ResponseUsage
 from proffer.interaction.workbin import Workbin
 from proffer.record import Event, Raw, Record, UserData
 
@@ -34,6 +35,7 @@ KINDS: dict[str, type[Record]] = {  # a new kind of record is one line here
     "workbin": Workbin,
     "document": Document,
     "delivery": Delivery,
+    "response_usage": ResponseUsage,
     "center": Center,
     "credential": Credential,
     "http_session": HttpSession,

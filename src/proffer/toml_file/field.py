@@ -46,7 +46,8 @@ def write_table(value: object, fields: Iterable[Field], default: object = None) 
     table: dict[str, Any] = {}
     for field in fields:
         found = getattr(value, field.attribute)
-        if found is None or (default is not None and found == getattr(default, field.attribute)):
+        as_default = default is not None and not field.required and found == getattr(default, field.attribute)
+        if found is None or as_default:
             continue
         table[field.key] = field.form.write(found)
     return table

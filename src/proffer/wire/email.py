@@ -47,7 +47,7 @@ def _add_heading(found: dict[str, Any], email: Email, center: Center, uris: Uris
     if email.direction == INBOUND:
         found["receivedDate"] = email_time(email.arrived_at, center.options.time_zone)
         found["suggestedQueueUris"] = _suggested(email.queue, center, uris)
-        found["revelantResponseTemplateGroups"] = ()
+        found["revelantResponseTemplateGroups"] = _response_groups(email.queue, center, uris)
 
 
 def _add_full(found: dict[str, Any], email: Email, content: Content | None, center: Center, uris: Uris) -> None:
@@ -86,3 +86,12 @@ def _suggested(queue_name: str, center: Center, uris: Uris) -> list[str]:
         return []
     named = (center.queue_by_name.get(name) for name in queue.reply_queues)
     return [uris.at(f"/queues/{found.id}") for found in named if found is not None]
+
+
+def _response_groups(queue_name: str, center: Center, uris: Uris) -> tuple[str, ...]:
+    """The categories whose responses are suggested in this queue, best first."""
+    queue = center.queue_by_name.get(queue_name)
+    if queue is None or not queue.response_categories:
+        return ()
+    named = (center.response_category_by_name.get(name) for name in queue.response_categories)
+    return tuple(uris.at(f"/groups/{found.id}") for found in named if found is not None)

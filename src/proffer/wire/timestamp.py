@@ -16,6 +16,11 @@ def email_time(ms: int, time_zone: str = "UTC") -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}.{rest:03d}{moment:%z}"
 
 
+def minute_time(ms: int, time_zone: str = "UTC") -> str:
+    """`2026-01-12T08:00+0000`, of response templates: no seconds, offset of option time-zone without colon."""
+    return f"{datetime.fromtimestamp(ms // 1_000, UTC if time_zone == 'UTC' else _zone(time_zone)):%Y-%m-%dT%H:%M%z}"
+
+
 def iso_time(ms: int) -> str:
     """`2026-03-02T09:14:07.512Z`, of our own resources (11.10)."""
     seconds, rest = divmod(ms, 1000)

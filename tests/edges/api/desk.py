@@ -94,6 +94,7 @@ class Desk:
                 "push": lambda user, notice: desk.pushed.append((user, notice)),
                 "clock": hands.now,
                 "contacts": house.contacts,
+                "responses": house.responses,
                 "monotonic": lambda: hands.elapsed() / 1_000,
                 "log": lambda event, /, **fields: desk.log.append((event, fields)),
             }

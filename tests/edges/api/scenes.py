@@ -7,13 +7,15 @@ from typing import Any
 
 import msgspec
 
+from proffer.center.standard_response import StandardResponse
+from proffer.center_file.events import CenterApplied
 from proffer.interaction.contact import Address, Contact
 from proffer.interaction.contact_events import ContactCreated
 from proffer.interaction.workbin import IN_PROGRESS, workbin_id
 from proffer.notifications.publisher import Publisher
 from proffer.operations.frame import Request
 from proffer.operations.upload import NAME, Stored
-from proffer.record import Change, Write
+from proffer.record import Change, Write, replace
 from proffer.wire.uri import Uris
 from tests.cast import ADA, BOB, CYN, NOON, SAM
 from tests.edges.api.desk import QUICK, Desk
@@ -94,6 +96,16 @@ async def processing(scene: Scene) -> None:
     scene.names["workbin"] = workbin_id(scene.house.records.center.contact_center_id, ADA, IN_PROGRESS)
 
 
+async def suggesting(scene: Scene) -> None:
+    """As processing, and the contact centre has the standard response `response`."""
+    await processing(scene)
+    center = scene.house.records.center
+    response = StandardResponse(id="RRRRRRRRRRRRRRR1", name="Refund", category="Invoices")
+    after = replace(center, responses=(response,))
+    await scene.house.store.save(Change(writes=(Write(center, after),), events=(CenterApplied(at=NOON),)))
+    scene.names["response"] = response.id
+
+
 async def shelved(scene: Scene) -> None:
     """As processing, and ada has put `email` into `workbin`, the one for work in progress."""
     await processing(scene)
@@ -163,6 +175,7 @@ SCENES: dict[str, Callable[[Scene], Awaitable[None]]] = {
     "sent": sent,
     "attaching": attaching,
     "shelved": shelved,
+    "suggesting": suggesting,
 }
 
 

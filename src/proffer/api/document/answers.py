@@ -40,6 +40,15 @@ from proffer.api.resources.groups import GROUP, get_group, get_groups, get_my_gr
 from proffer.api.resources.me import get_me, post_to_me
 from proffer.api.resources.own_emails import get_email_details, get_why
 from proffer.api.resources.queues import QUEUE, get_queue, get_queues
+from proffer.api.resources.responses import (
+    RESPONSE,
+    get_response,
+    get_response_usage,
+    get_responses,
+    post_approved_root_categories,
+    post_root_categories,
+    post_to_response,
+)
 from proffer.api.resources.services import SERVICE, get_service, get_services
 from proffer.api.resources.settings import get_settings, get_settings_section
 from proffer.api.resources.skills import SKILL, get_my_skills, get_skill, get_skills, get_users_skills
@@ -74,6 +83,12 @@ ANSWERS: dict[Handler, Answered] = {
     get_source: MESSAGE_SOURCE,
     get_email_details: one("email", "EmailDetails"),
     get_why: listed("invitations", "Decision"),
+    get_responses: collection(RESPONSE, "ResponseTemplate"),
+    get_response: one("responseTemplate", "ResponseTemplate", RESPONSE),
+    post_to_response: an_object(always={"subject": STRING, "body": STRING, "bodyAsPlainText": STRING}),
+    post_root_categories: an_object(always={"response": STRING, "data": ref("RootCategories")}),
+    post_approved_root_categories: an_object(always={"response": STRING, "data": ref("RootCategories")}),
+    get_response_usage: listed("usage", "ResponseUsage"),
     get_users: collection(USER, "User"),
     get_user: one("user", "User", USER),
     get_skills: collection(SKILL, "Skill"),

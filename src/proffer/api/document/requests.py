@@ -9,7 +9,7 @@ from typing import Any
 from proffer.api import change_password
 from proffer.api.body import OPERATION_ID_CHARACTERS_MAX, REFERENCE_MAX
 from proffer.api.paths import Handler
-from proffer.api.resources import contacts, tokens
+from proffer.api.resources import contacts, responses, tokens
 from proffer.api.resources.channels import OF_SUPERVISORS, post_to_my_channel, post_to_users_channel
 from proffer.api.resources.contacts import (
     post_to_contact_interactions,
@@ -20,6 +20,7 @@ from proffer.api.resources.contacts import (
 )
 from proffer.api.resources.email_operations import post_to_email, post_to_emails, post_to_own_email
 from proffer.api.resources.me import post_to_me
+from proffer.api.resources.responses import post_to_response
 from proffer.api.resources.tokens import post_tokens
 from proffer.api.resources.uploads import FIELD, post_attachment
 from proffer.api.resources.workbins import post_to_workbin
@@ -100,10 +101,15 @@ REQUESTS: dict[Handler, tuple[Request, ...]] = {
         Request(contacts.MERGE, "Another contact becomes a part of this one.", contacts.PARAMETERS),
         Request(contacts.UNMERGE, "Undoes the latest merge into this contact.", contacts.PARAMETERS),
     ),
+    post_to_response: (
+        Request(responses.RENDER, "The response for an email, its field codes replaced.", responses.RENDER_PARAMETERS),
+    ),
     post_to_own_email: of_operations(listed.OWN_EMAIL_OPERATIONS),
 }
 OBJECTS: dict[Handler, tuple[Parameter, ...]] = {
     post_tokens: tokens.PARAMETERS,
+    responses.post_root_categories: responses.CATEGORIES_PARAMETERS,
+    responses.post_approved_root_categories: responses.CATEGORIES_PARAMETERS,
     put_ucs_contact: tuple(contact_fields.FIELDS.values()),
 }
 FORMS: dict[Handler, Schema] = {  # multipart/form-data

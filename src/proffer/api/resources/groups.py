@@ -1,4 +1,4 @@
-"""Groups to read: agent groups, the caller's, and the group of dispositions (contract 11.5)."""
+"""Groups to read: of agents, the caller's, of dispositions, and the categories of responses (contract 11.2, 11.5)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from proffer.api.edge import Asked, Edge
 from proffer.api.listing import Kind, Listed, collection, single
 from proffer.api.status import not_found
 from proffer.wire.group import agent_group_json, disposition_json, dispositions_group_json
+from proffer.wire.response import category_group_json
 
 GROUP = Kind("group", "groups", scalars=frozenset(("id", "name", "type", "contains", "defaultGroup", "uri", "path")))
 
@@ -36,7 +37,8 @@ async def get_group(edge: Edge, asked: Asked) -> Answer:
 
 def _groups(edge: Edge) -> list[Mapping[str, Any]]:
     agent_groups = [agent_group_json(group, edge.uris) for group in edge.center.groups]
-    return [*agent_groups, dispositions_group_json(edge.center, edge.uris)]
+    categories = [category_group_json(category, edge.uris) for category in edge.center.response_categories]
+    return [*agent_groups, dispositions_group_json(edge.center, edge.uris), *categories]
 
 
 def _children(edge: Edge, group: Mapping[str, Any], asked: Asked) -> Mapping[str, Any]:

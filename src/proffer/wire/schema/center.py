@@ -5,6 +5,8 @@ from __future__ import annotations
 from proffer.wire.schema.building import (
     ANYTHING,
     BOOLEAN,
+    INTEGER,
+    ISO_TIME,
     PATH,
     STRING,
     URI,
@@ -35,6 +37,46 @@ CENTER: dict[str, Schema] = {
             "uri": URI,
             "path": PATH,
         },
+    ),
+    "ResponseTemplate": resource(
+        "A standard response; what is empty is left out.",
+        always={
+            "id": STRING,
+            "name": STRING,
+            "language": STRING,
+            "approved": BOOLEAN,
+            "modifiedTime": STRING,
+            "uri": URI,
+            "path": PATH,
+        },
+        sometimes={
+            "description": STRING,
+            "subject": STRING,
+            "body": STRING,
+            "startTime": STRING,
+            "expirationTime": STRING,
+            "groupUri": URI,
+        },
+    ),
+    "RootCategories": message(
+        "Categories of standard responses that lie in no other one.", always={"categories": array(ref("Category"))}
+    ),
+    "Category": message(
+        "A category of standard responses.",
+        always={
+            "categoryId": STRING,
+            "name": STRING,
+            "description": STRING,
+            "language": STRING,
+            "modifiedDate": STRING,
+            "status": words("Approved", "NotApproved"),
+            "type": {"const": 2},
+        },
+    ),
+    "ResponseUsage": message(
+        "How often a standard response was used, by usageType.",
+        always={"id": STRING, "counts": {"type": "object", "additionalProperties": INTEGER}, "lastUsedTime": ISO_TIME},
+        sometimes={"name": STRING},
     ),
     "Disposition": message(
         "A business outcome; SetDisposition takes its name.",
