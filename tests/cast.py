@@ -19,6 +19,7 @@ from proffer.engine.perform import Performer
 from proffer.engine.presence import Presence
 from proffer.engine.records import Records
 from proffer.engine.responses import Responses
+from proffer.engine.search import Search
 from proffer.engine.views import Views
 from proffer.interaction.contact import Seen
 from proffer.interaction.content import Content
@@ -120,6 +121,7 @@ class House:
         self.views = Views(store, self.records)
         self.contacts = Contacts(store, self.records, clock)
         self.responses = Responses(self.records, self.views, made_bodies, email_time, clock)
+        self.search = Search(store, self.records)
 
     @classmethod
     async def open(

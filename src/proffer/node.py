@@ -32,6 +32,7 @@ from proffer.engine.ports import Store
 from proffer.engine.presence import Presence
 from proffer.engine.records import Records
 from proffer.engine.responses import Responses
+from proffer.engine.search import Search
 from proffer.engine.views import Views
 from proffer.http_front import Front
 from proffer.mail.doors import MailDoors
@@ -95,6 +96,7 @@ class Node:
         self.views = Views(store, self.records)
         self.contacts = Contacts(store, self.records, clock)
         self.responses = Responses(self.records, self.views, made_bodies, email_time, clock)
+        self.search = Search(store, self.records)
         self.outbox = opened_outbox(settings.relay, relay, store, self.records, self.dispatcher, blobs, clock, log)
         self.intake = Intake(store, self.records, self.blobs, read_spooled, log)
         self.bayeux = BayeuxServer(
@@ -250,6 +252,7 @@ class Node:
             clock=self.clock.now,
             contacts=self.contacts,
             responses=self.responses,
+            search=self.search,
             log=self.log,
             mounts=beside_the_api(self.health, self.metrics, self.store, self._mounts),
             http_sessions=sessions,

@@ -147,7 +147,7 @@ class TestMigration:
     def test_sqlite_moves_them(self, sqlite: SqliteInstallation) -> None:
         upgrade(sqlite.path)
         with sqlite3.connect(sqlite.path) as connection:
-            connection.executescript(BEFORE)
+            connection.executescript(f"drop table email_words_index; {BEFORE}")
             connection.execute("insert into record values ('contact', 'kim', 1, ?)", (encode(replace(KIM, version=1)),))
         connection.close()
         upgrade(sqlite.path)
@@ -171,4 +171,7 @@ class TestMigration:
         assert postgres.sql("select count(*) from record") == [["0"]]
 
 
-BEFORE = "drop table contact; drop table contact_term; delete from schema_version where name = 'contacts'"
+BEFORE = (
+    "drop table contact; drop table contact_term; drop table email_words;"
+    " delete from schema_version where name in ('contacts', 'words')"
+)

@@ -26,7 +26,9 @@ def tables(folder: Path) -> dict[str, list[str]]:
     texts = [file.read_text(encoding="utf-8") for file in sorted((folder / "migrations").glob("*.sql"))]
     text = "".join(text for text in texts if "create table history" not in text)  # only SQLite has that one
     found = re.findall(r"create table (\w+) \((.*?)\n\)", text, re.DOTALL)
-    return {name: re.findall(r"^    (\w+) (?:text|integer|bigint)", body, re.MULTILINE) for name, body in found}
+    return {
+        name: re.findall(r"^    (\w+) (?:text|integer|bigint|tsvector)", body, re.MULTILINE) for name, body in found
+    }
 
 
 def test_both_have_the_same_files() -> None:

@@ -16,6 +16,7 @@ from proffer.api.ports import (
     Push,
     Records,
     Responses,
+    Search,
     SourceBytes,
     Store,
     Uploads,
@@ -48,6 +49,7 @@ class Edge(Struct, frozen=True, kw_only=True):
     clock: Callable[[], int]
     contacts: Contacts
     responses: Responses
+    search: Search
     attachment_bytes: AttachmentBytes | None = None
     source_bytes: SourceBytes | None = None
     uploads: Uploads | None = None

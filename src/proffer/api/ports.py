@@ -12,6 +12,7 @@ from proffer.center.standard_response import StandardResponse
 from proffer.center.user import User
 from proffer.engine.done import Done
 from proffer.engine.ports import ContactQuery, EmailQuery, JournalRow
+from proffer.engine.search import Found, Wanted
 from proffer.interaction.agent_view import View
 from proffer.interaction.contact import Contact
 from proffer.interaction.content import Attachment, Content
@@ -86,6 +87,12 @@ class Store(Protocol):
     async def journal(self, email_id: str) -> list[JournalRow]: ...
     async def emails(self, query: EmailQuery) -> list[Email]: ...
     def new_id(self) -> str: ...
+
+
+class Search(Protocol):
+    """Finds emails by their words. Raises StoreDown."""
+
+    async def find(self, wanted: Wanted, user: User) -> Found: ...
 
 
 class Rendered(Protocol):

@@ -38,6 +38,7 @@ from proffer.api.resources.responses import (
     post_root_categories,
     post_to_response,
 )
+from proffer.api.resources.search import get_found_emails
 from proffer.api.resources.services import get_service, get_services
 from proffer.api.resources.settings import get_settings, get_settings_section
 from proffer.api.resources.skills import get_my_skills, get_skill, get_skills, get_users_skills
@@ -128,7 +129,7 @@ ROUTES: tuple[Route, ...] = (
     at(f"{V2}/services/{{service}}", get=get_service),
     VERSION,
     at(f"{X1}/contacts/{{contact}}", post=post_to_own_contact, feature=EMAIL),
-    at(f"{X1}/emails/{{email}}", get=get_email_details, feature=EMAIL),
+    at(f"{X1}/emails", get=get_found_emails, feature=EMAIL),
     at(f"{X1}/emails/{{email}}", get=get_email_details, post=post_to_own_email, feature=EMAIL),
     at(f"{X1}/emails/{{email}}/source", get=get_source, feature=EMAIL),
     at(f"{X1}/emails/{{email}}/why", get=get_why, feature=EMAIL),

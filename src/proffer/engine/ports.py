@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from proffer.interaction.bodies import GivenBodies, MadeBodies
 from proffer.interaction.contact import Contact
 from proffer.interaction.email import Email
 from proffer.interaction.pattern import Pattern
+from proffer.interaction.search_words import Term
 from proffer.record import Change, Committed, Conflict, Key, Record, Struct
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ContactQuery",
     "EmailQuery",
     "Feed",
+    "Hit",
     "JournalRow",
     "MakeBodies",
     "Store",
@@ -78,6 +80,13 @@ class ContactQuery(Struct, frozen=True, kw_only=True):
     limit: int = 100
 
 
+class Hit(Struct, frozen=True):
+    """An email that was found, and its place in the order of time: what comes next has a smaller one."""
+
+    place: int
+    email: Email
+
+
 class Store(Protocol):
     """Keeps records and the journal. One writer per node; a change is written whole or not at all."""
 
@@ -110,6 +119,9 @@ class Store(Protocol):
 
     async def emails(self, query: EmailQuery) -> list[Email]:
         """Emails by condition, for lists and history."""
+
+    async def search(self, terms: Sequence[Term], before: int, limit: int) -> list[Hit]:
+        """The newest emails that have all of these words, each with its place; only places below `before`."""
 
     async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]:
         """A page of the contacts that are not merged into others, and how many there are of them."""

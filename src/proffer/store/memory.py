@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 
-from proffer.engine.ports import ContactQuery, EmailQuery, Feed, JournalRow, StoreDown
+from proffer.engine.ports import ContactQuery, EmailQuery, Feed, Hit, JournalRow, StoreDown
 from proffer.interaction.contact import Contact
 from proffer.interaction.document import Document
 from proffer.interaction.email import Email
+from proffer.interaction.search_words import Term
 from proffer.record import Change, Committed, Key, Record
 from proffer.store.contact_rows import page_of
 from proffer.store.group_commit import GroupCommit, StopNode
@@ -87,6 +88,10 @@ class MemoryStore:
         found = [email for email in self._disk.emails() if _matches(email, query)]
         found.sort(key=lambda email: (email.arrived_at, email.id), reverse=query.descending)
         return found[query.offset : query.offset + query.limit]
+
+    async def search(self, terms: Sequence[Term], before: int, limit: int) -> list[Hit]:
+        self._raise_if_down()
+        return self._disk.search(tuple(terms), before, limit)
 
     async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]:
         self._raise_if_down()

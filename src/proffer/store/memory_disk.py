@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from proffer.engine.ports import BrokenInvariant, JournalRow, StoreDown
+from proffer.engine.ports import BrokenInvariant, Hit, JournalRow, StoreDown
 from proffer.interaction.contact import Contact
-from proffer.interaction.content import Content
+from proffer.interaction.content import Content, content_key
 from proffer.interaction.document import Document
 from proffer.interaction.email import Email
+from proffer.interaction.search_words import Term, are_in, body_words, head_words
 from proffer.record import Change, Key, Record
 from proffer.store.invariants import broken_by
 from proffer.store.kinds import read_json
@@ -46,6 +47,16 @@ class MemoryDisk:
 
     def contacts(self) -> Iterator[Contact]:
         return (record for record in self.records.values() if isinstance(record, Contact))
+
+    def search(self, terms: tuple[Term, ...], before: int, limit: int) -> list[Hit]:
+        """What a database finds by its index, looked for in every email; the place is the order they came in."""
+        found = []
+        for place, email in reversed(list(enumerate(self.emails(), 1))):
+            content = self.records.get(content_key(email.id))
+            body = body_words(content) if isinstance(content, Content) else ""
+            if place < before and are_in(terms, head_words(email), body):
+                found.append(Hit(place, email))
+        return found[:limit]
 
     def blobs(self) -> set[str]:
         """What contents and documents name."""

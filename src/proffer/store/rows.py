@@ -14,6 +14,7 @@ from proffer.interaction.email import Email
 from proffer.record import Change, Key, Record
 from proffer.store.contact_rows import contact_values, term_statements
 from proffer.store.kinds import KINDS, encode, encode_event
+from proffer.store.word_rows import word_statements
 
 __all__ = ["OWN_TABLES", "EventRow", "Rows", "Statement", "rows_of"]
 
@@ -40,7 +41,8 @@ def rows_of(change: Change, keys: Sequence[Key]) -> Rows:
             statement
             for key, write in zip(keys, change.writes, strict=True)
             for statement in _statements(key, write.before, write.after)
-        ],
+        ]
+        + list(word_statements(change)),
         [
             (event.at, type(event).__name__, event.schema, event.email, event.agent, encode_event(event))
             for event in change.events

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Protocol
 
-from proffer.engine.ports import ContactQuery, EmailQuery, Feed, JournalRow
+from proffer.engine.ports import ContactQuery, EmailQuery, Feed, Hit, JournalRow
 from proffer.interaction.contact import Contact
 from proffer.interaction.email import Email
+from proffer.interaction.search_words import Term
 from proffer.record import Change, Committed, Key, Record
 from proffer.store.group_commit import GroupCommit
 from proffer.store.ids import Ids
@@ -24,6 +25,7 @@ class Reading(Protocol):
     def open_records(self) -> AsyncIterator[Record]: ...
     async def journal(self, email_id: str) -> list[JournalRow]: ...
     async def emails(self, query: EmailQuery) -> list[Email]: ...
+    async def search(self, terms: Sequence[Term], before: int, limit: int) -> list[Hit]: ...
     async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]: ...
     async def email_counts(self) -> dict[str, int]: ...
     async def blobs_named(self, names: Iterable[str]) -> set[str]: ...
@@ -62,6 +64,9 @@ class SqlStore:
 
     async def emails(self, query: EmailQuery) -> list[Email]:
         return await self._reading.emails(query)
+
+    async def search(self, terms: Sequence[Term], before: int, limit: int) -> list[Hit]:
+        return await self._reading.search(terms, before, limit)
 
     async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]:
         return await self._reading.contacts(query)

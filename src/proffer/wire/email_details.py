@@ -22,6 +22,7 @@ from proffer.interaction.email import (
     Email,
 )
 from proffer.wire.timestamp import iso_time
+from proffer.wire.uri import Uris
 
 _WORDS = {
     QUEUED: "Queued",
@@ -96,6 +97,11 @@ def thread_entry_json(email: Email) -> dict[str, Any]:
     if email.subject:
         found["subject"] = email.subject
     return found
+
+
+def found_email_json(email: Email, uris: Uris) -> dict[str, Any]:
+    """One email that was looked for: as in a thread, with its queue and where to read it."""
+    return thread_entry_json(email) | {"queue": email.queue, "uri": uris.email(email.id)}
 
 
 def state_word(email: Email) -> str:

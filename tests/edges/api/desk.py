@@ -95,6 +95,7 @@ class Desk:
                 "clock": hands.now,
                 "contacts": house.contacts,
                 "responses": house.responses,
+                "search": house.search,
                 "monotonic": lambda: hands.elapsed() / 1_000,
                 "log": lambda event, /, **fields: desk.log.append((event, fields)),
             }

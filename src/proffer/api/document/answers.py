@@ -49,6 +49,7 @@ from proffer.api.resources.responses import (
     post_root_categories,
     post_to_response,
 )
+from proffer.api.resources.search import FOUND_BY, get_found_emails
 from proffer.api.resources.services import SERVICE, get_service, get_services
 from proffer.api.resources.settings import get_settings, get_settings_section
 from proffer.api.resources.skills import SKILL, get_my_skills, get_skill, get_skills, get_users_skills
@@ -58,7 +59,7 @@ from proffer.api.resources.users import USER, get_user, get_users
 from proffer.api.resources.version import get_version
 from proffer.api.resources.workbins import WORKBIN, get_workbin, get_workbins, post_to_workbin
 from proffer.wire.schema import ref
-from proffer.wire.schema.building import STRING
+from proffer.wire.schema.building import STRING, array
 
 SUBRESOURCES = ("subresources",)
 DIRECTORY_FILTERS = ("name", "channel", "type", "filterName", "filterParameters", "phoneNumber")
@@ -89,6 +90,7 @@ ANSWERS: dict[Handler, Answered] = {
     post_root_categories: an_object(always={"response": STRING, "data": ref("RootCategories")}),
     post_approved_root_categories: an_object(always={"response": STRING, "data": ref("RootCategories")}),
     get_response_usage: listed("usage", "ResponseUsage"),
+    get_found_emails: an_object(*FOUND_BY, always={"emails": array(ref("FoundEmail"))}, sometimes={"next": STRING}),
     get_users: collection(USER, "User"),
     get_user: one("user", "User", USER),
     get_skills: collection(SKILL, "Skill"),

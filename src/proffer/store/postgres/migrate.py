@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from proffer.store import contacts_moved
+from proffer.store import contacts_moved, word_rows
 from proffer.store.postgres.connection import Connection, connect, port_error, settings_of_the_writer
 from proffer.store.postgres.joined import WRITE
 from proffer.store.postgres.node_lock import take_lock
@@ -70,6 +70,8 @@ async def _apply(connection: Connection, number: int, name: str, text: str) -> N
         await connection.execute(text)
         if name == contacts_moved.MIGRATION:
             await _move_contacts(connection)
+        if name == word_rows.MIGRATION:
+            await _find_words(connection)
         await connection.execute("insert into schema_version (version, name) values ($1, $2)", number, name)
 
 
@@ -80,3 +82,13 @@ async def _move_contacts(connection: Connection) -> None:
         for name, values in (("insert_contact", contacts), ("insert_contact_term", terms)):
             await connection.execute(WRITE[name], *(list(column) for column in zip(*values, strict=True)))
     await connection.execute("delete from record where kind = 'contact'")
+
+
+async def _find_words(connection: Connection) -> None:
+    cursor = await connection.cursor(
+        "select email.body, content.body from email left join content on content.id = email.id"
+        " order by email.arrived_at, email.id"
+    )
+    while rows := await cursor.fetch(word_rows.EMAILS_AT_ONCE):
+        columns = zip(*word_rows.backfill(map(tuple, rows)), strict=True)
+        await connection.execute(WRITE["insert_words"], *(list(column) for column in columns))

@@ -56,6 +56,13 @@ where email = $1 order by number, position, node;
 -- Emails by condition; the two gaps are filled from a fixed list, never from a request.
 select body from email where {conditions} order by arrived_at {direction}, id {direction} limit $1 offset $2;
 
+-- name: words
+-- The newest emails before a place that have these words, each with its place.
+select found.seq, email.body from (
+    select seq, email from email_words where (head || body) @@ $1::tsquery and seq < $2 order by seq desc limit $3
+) as found join email on email.id = found.email
+order by found.seq desc;
+
 -- name: contacts
 -- Customers by what they are found by; both gaps are filled from fixed lists, never from a request.
 select body from contact where merged_into is null and {conditions} order by {order} limit $1 offset $2;

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import asyncpg
 
-from proffer.engine.ports import ContactQuery, EmailQuery, JournalRow, StoreDown
+from proffer.engine.ports import ContactQuery, EmailQuery, Hit, JournalRow, StoreDown
 from proffer.interaction.contact import Contact
 from proffer.interaction.email import Email
+from proffer.interaction.search_words import Term
 from proffer.record import Key, Record
 from proffer.store.contact_rows import conditions_of, order_of
 from proffer.store.kinds import decode, read_json
@@ -18,6 +19,7 @@ from proffer.store.postgres.connection import Connection, connect, port_error, s
 from proffer.store.postgres.joined import READ, can_be_stored
 from proffer.store.postgres.options import PostgresOptions
 from proffer.store.postgres.point_reads import records_of
+from proffer.store.word_rows import tsquery
 
 __all__ = ["Reading"]
 
@@ -80,6 +82,12 @@ class Reading:
         rows = await self._run(lambda connection: connection.fetch(statement, *values))
         found = [decode("email", body) for (body,) in rows]
         return [email for email in found if isinstance(email, Email)]
+
+    async def search(self, terms: Sequence[Term], before: int, limit: int) -> list[Hit]:
+        asked = tsquery(terms)
+        rows = await self._run(lambda connection: connection.fetch(READ["words"], asked, before, limit))
+        found = [(place, decode("email", body)) for place, body in rows]
+        return [Hit(place, email) for place, email in found if isinstance(email, Email)]
 
     async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]:
         conditions, values = _conditions(query, 3)

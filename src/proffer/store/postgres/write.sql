@@ -67,6 +67,21 @@ where login.id = new.id and login.version = new.version - 1;
 delete from login using unnest($1::text[], $2::int[]) as old (id, version)
 where login.id = old.id and login.version = old.version;
 
+-- name: insert_words
+-- What new emails are found by.
+insert into email_words (email, head, body) select email, as_vector(head), as_vector(body)
+from unnest($1::text[], $2::text[], $3::text[]) as new (email, head, body);
+
+-- name: update_words_head
+-- Another subject, other people, another comment.
+update email_words set head = as_vector(new.head)
+from unnest($1::text[], $2::text[]) as new (email, head) where email_words.email = new.email;
+
+-- name: update_words_body
+-- Another text.
+update email_words set body = as_vector(new.body)
+from unnest($1::text[], $2::text[]) as new (email, body) where email_words.email = new.email;
+
 -- name: insert_contact
 -- New customers.
 insert into contact (id, version, last_name, first_name, merged_into, body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from proffer.store import contacts_moved
+from proffer.store import contacts_moved, word_rows
 from proffer.store.refusals import SchemaTooNew
 from proffer.store.sql_file import named_statements
 from proffer.store.sqlite.connection import writing
@@ -67,6 +67,8 @@ def _apply(connection: sqlite3.Connection, number: int, file: Path) -> None:
         connection.executescript(f"begin immediate;\n{file.read_text(encoding='utf-8')}")
         if name == contacts_moved.MIGRATION:
             _move_contacts(connection)
+        if name == word_rows.MIGRATION:
+            _find_words(connection)
         connection.execute("insert into schema_version (version, name) values (?, ?)", (number, name))
         connection.execute("commit")
     except BaseException:
@@ -82,3 +84,12 @@ def _move_contacts(connection: sqlite3.Connection) -> None:
         connection.executemany(WRITE["insert_contact"], contacts)
         connection.executemany(WRITE["insert_contact_term"], terms)
     connection.execute("delete from record where kind = 'contact'")
+
+
+def _find_words(connection: sqlite3.Connection) -> None:
+    cursor = connection.execute(
+        "select email.body, content.body from email left join content on content.id = email.id"
+        " order by email.arrived_at, email.id"
+    )
+    while rows := cursor.fetchmany(word_rows.EMAILS_AT_ONCE):
+        connection.executemany(WRITE["insert_words"], word_rows.backfill(rows))

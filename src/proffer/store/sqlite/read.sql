@@ -63,6 +63,14 @@ order by number, position, node;
 -- Emails by condition; the two gaps are filled from a fixed list, never from a request.
 select body from email where {conditions} order by arrived_at {direction}, id {direction} limit :limit offset :offset;
 
+-- name: words
+-- The newest emails before a place that have these words, each with its place.
+select found.seq, email.body from (
+    select rowid as seq from email_words_index where email_words_index match ?1 and rowid < ?2
+    order by rowid desc limit ?3
+) as found join email_words on email_words.seq = found.seq join email on email.id = email_words.email
+order by found.seq desc;
+
 -- name: contacts
 -- Customers by what they are found by; both gaps are filled from fixed lists, never from a request.
 select body from contact where merged_into is null and {conditions} order by {order} limit ? offset ?;

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from proffer.engine.ports import ContactQuery, EmailQuery, JournalRow, StoreDown
+from proffer.engine.ports import ContactQuery, EmailQuery, Hit, JournalRow, StoreDown
 from proffer.interaction.contact import Contact
 from proffer.interaction.email import Email
+from proffer.interaction.search_words import Term
 from proffer.record import Key, Record
 from proffer.store.contact_rows import conditions_of, order_of
 from proffer.store.kinds import decode, read_json, write_json
@@ -16,6 +17,7 @@ from proffer.store.sqlite.connection import port_error, reading
 from proffer.store.sqlite.options import SqliteOptions
 from proffer.store.sqlite.point_reads import READ, records_of
 from proffer.store.sqlite.reader_threads import ReaderThreads
+from proffer.store.word_rows import fts5_query
 
 __all__ = ["Reading"]
 
@@ -62,6 +64,12 @@ class Reading:
 
     async def emails(self, query: EmailQuery) -> list[Email]:
         return await self._threads.run(lambda connection: list(_emails(connection, query)))
+
+    async def search(self, terms: Sequence[Term], before: int, limit: int) -> list[Hit]:
+        asked = (fts5_query(terms), before, limit)
+        return await self._threads.run(
+            lambda connection: list(_hits(connection.execute(READ["words"], asked).fetchall()))
+        )
 
     async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]:
         return await self._threads.run(lambda connection: _contacts(connection, query))
@@ -119,6 +127,13 @@ def _emails(connection: sqlite3.Connection, query: EmailQuery) -> Iterator[Email
         email = decode("email", body)
         assert isinstance(email, Email)
         yield email
+
+
+def _hits(rows: Iterable[tuple[int, str]]) -> Iterator[Hit]:
+    for place, body in rows:
+        email = decode("email", body)
+        assert isinstance(email, Email)
+        yield Hit(place, email)
 
 
 def _contacts(connection: sqlite3.Connection, query: ContactQuery) -> tuple[list[Contact], int]:

@@ -45,6 +45,18 @@ update login set version = ?2, body = ?3 where id = ?1 and version = ?2 - 1;
 -- A login that is removed, with its agent.
 delete from login where id = ?1 and version = ?2;
 
+-- name: insert_words
+-- What new emails are found by.
+insert into email_words (email, head, body) values (?1, ?2, ?3);
+
+-- name: update_words_head
+-- Another subject, other people, another comment.
+update email_words set head = ?2 where email = ?1;
+
+-- name: update_words_body
+-- Another text.
+update email_words set body = ?2 where email = ?1;
+
 -- name: insert_contact
 -- A new customer.
 insert into contact (id, version, last_name, first_name, merged_into, body) values (?1, ?2, ?3, ?4, ?5, ?6);

@@ -88,6 +88,11 @@ EMAIL: dict[str, Schema] = {
         always={"id": ID, "direction": DIRECTION, "date": ISO_TIME, "state": STATE},
         sometimes={"from": STRING, "subject": STRING},
     ),
+    "FoundEmail": message(
+        "An email that was found by its words.",
+        always={"id": ID, "direction": DIRECTION, "date": ISO_TIME, "state": STATE, "queue": STRING, "uri": URI},
+        sometimes={"from": STRING, "subject": STRING},
+    ),
     "Decision": message(
         "One invitation: whom, from where, for what reasons, and what came of it.",
         always={

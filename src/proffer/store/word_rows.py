@@ -1,0 +1,63 @@
+"""The words of an email as a row, written with it in the same commit; the same for every database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from proffer.interaction.content import Content, content_key
+from proffer.interaction.email import Email
+from proffer.interaction.search_words import Term, body_words, head_changed, head_words
+from proffer.record import Change, Key, Record, Write
+from proffer.store.kinds import decode
+
+__all__ = ["EMAILS_AT_ONCE", "MIGRATION", "backfill", "fts5_query", "tsquery", "word_statements"]
+
+MIGRATION = "words"  # the name of the SQL file that makes the tables
+EMAILS_AT_ONCE = 200
+
+Statement = tuple[str, tuple[Any, ...]]
+
+
+def word_statements(change: Change) -> Iterator[Statement]:
+    """For new emails a row; for changed ones what changed of it. Most changes of an email change none of its words."""
+    for write in change.writes:
+        if isinstance(write.after, Email):
+            email, before = write.after, write.before
+            if not isinstance(before, Email) or before.version == 0:
+                content = _written(change.writes, content_key(email.id))
+                words = body_words(content) if isinstance(content, Content) else ""
+                yield "insert_words", (email.id, head_words(email), words)
+            elif head_changed(before, email):
+                yield "update_words_head", (email.id, head_words(email))
+        elif isinstance(write.after, Content) and isinstance(write.before, Content):
+            words = body_words(write.after)
+            if words != body_words(write.before):
+                yield "update_words_body", (write.after.id, words)
+
+
+def backfill(rows: Iterable[tuple[str, str | None]]) -> list[tuple[Any, ...]]:
+    """Rows for emails that were there before there were words: (email body, content body)."""
+    found = []
+    for email_body, content_body in rows:
+        email = decode("email", email_body)
+        content = None if content_body is None else decode("content", content_body)
+        assert isinstance(email, Email)
+        found.append((email.id, head_words(email), body_words(content) if isinstance(content, Content) else ""))
+    return found
+
+
+def fts5_query(terms: Iterable[Term]) -> str:
+    """As SQLite has it. Words are letters and digits, so nothing in them means anything there."""
+    return " AND ".join(f'"{" ".join(term.words)}"{" *" if term.prefix else ""}' for term in terms)
+
+
+def tsquery(terms: Iterable[Term]) -> str:
+    """As PostgreSQL has it."""
+    return " & ".join(
+        "(" + " <-> ".join(f"'{word}'" for word in term.words) + (":*" if term.prefix else "") + ")" for term in terms
+    )
+
+
+def _written(writes: Iterable[Write], key: Key) -> Record | None:
+    return next((write.after for write in writes if write.key == key), None)
