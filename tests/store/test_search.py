@@ -33,8 +33,8 @@ async def saved(store: Any, one: Email, text: str, **content: Any) -> None:
 
 
 async def found(store: Any, asked: str, before: int = FAR, limit: int = 10) -> list[int]:
-    hits = await store.search(terms_in(asked), before, limit)
-    return [int(hit.email.id[-2:]) for hit in hits]
+    looked = await store.search(terms_in(asked), before, limit)
+    return [int(hit.email.id[-2:]) for hit in looked.hits]
 
 
 @pytest.fixture
@@ -73,8 +73,9 @@ async def test_all_words_must_be_there(known: Any, asked: str, numbers: list[int
 
 
 async def test_the_rest_begins_below_the_last_place(known: Any) -> None:
-    [newest] = await known.search(terms_in("invoice"), FAR, 1)
-    assert await found(known, "invoice", newest.place) == [1]
+    first = await known.search(terms_in("invoice"), FAR, 1)
+    assert first.bottom == first.hits[0].place
+    assert await found(known, "invoice", first.bottom) == [1]
 
 
 async def test_a_comment_and_another_text_are_found_and_the_old_one_is_not(known: Any) -> None:
@@ -94,14 +95,13 @@ async def test_a_change_of_state_touches_no_words(known: Any) -> None:
     one = email(1, "Invoice 20417", from_="Jonas <jonas.weber@example.org>", version=1)
     held = replace(one, state=HELD, holder="a" * 32, handling_deadline=NOON)
     await known.save(Change(writes=(Write(one, held),), events=(CommentAdded(at=NOON, email=one.id),)))
-    [hit] = await known.search(terms_in("20417"), FAR, 10)
+    [hit] = (await known.search(terms_in("20417"), FAR, 10)).hits
     assert hit.email.state == HELD
 
 
 async def test_what_fits_seldom_is_gone_on_with(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a frequent word only some hits are looked at for one answer; all are found in the end, each once."""
-    monkeypatch.setattr("proffer.engine.search.HITS_AT_ONCE", 2)
-    monkeypatch.setattr("proffer.engine.search.HITS_MAX", 4)
+    monkeypatch.setattr("proffer.engine.search.HITS_AT_ONCE", (2, 2))
     for number in range(1, 12):
         ended = {"state": STOPPED, "finished_at": NOON, "queue": "rare" if number in (1, 2, 11) else "support"}
         await saved(store, email(number, "Invoice", **ended), "")

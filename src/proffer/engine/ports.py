@@ -22,6 +22,7 @@ __all__ = [
     "EmailQuery",
     "Feed",
     "Hit",
+    "Hits",
     "JournalRow",
     "MakeBodies",
     "Store",
@@ -87,6 +88,13 @@ class Hit(Struct, frozen=True):
     email: Email
 
 
+class Hits(Struct, frozen=True):
+    """`bottom`: the place down to which was looked; None: to the end."""
+
+    hits: tuple[Hit, ...]
+    bottom: int | None
+
+
 class Store(Protocol):
     """Keeps records and the journal. One writer per node; a change is written whole or not at all."""
 
@@ -120,7 +128,7 @@ class Store(Protocol):
     async def emails(self, query: EmailQuery) -> list[Email]:
         """Emails by condition, for lists and history."""
 
-    async def search(self, terms: Sequence[Term], before: int, limit: int) -> list[Hit]:
+    async def search(self, terms: Sequence[Term], before: int, limit: int) -> Hits:
         """The newest emails that have all of these words, each with its place; only places below `before`."""
 
     async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]:

@@ -12,8 +12,7 @@ from proffer.interaction.search_words import Term
 from proffer.operations.visible import may_see
 from proffer.record import Struct
 
-HITS_AT_ONCE = 200
-HITS_MAX = 2_000  # looked at for one answer; filters that fit seldom are gone on with from `next`
+HITS_AT_ONCE = (200, 1_000)  # looked at for one answer; filters that fit seldom are gone on with from `next`
 BEGINNING = 2**62
 
 
@@ -42,7 +41,7 @@ class Found(Struct, frozen=True):
 
 
 class Search:
-    """Reads. Each round takes a few hundred hits off the index, so no answer waits for all hits of a frequent word."""
+    """Reads. Hits are taken off the index in a round or two, so no answer waits for all those of a frequent word."""
 
     def __init__(self, store: Store, records: Records) -> None:
         self._store = store
@@ -51,16 +50,17 @@ class Search:
     async def find(self, wanted: Wanted, user: User) -> Found:
         """Raises StoreDown."""
         found: list[Email] = []
-        place, looked_at = wanted.before, 0
-        while looked_at < HITS_MAX:
-            hits = await self._store.search(wanted.terms, place, HITS_AT_ONCE)
-            taken = self._taken(hits, wanted, user, wanted.limit - len(found))
+        place: int | None = wanted.before
+        for at_once in HITS_AT_ONCE:
+            assert place is not None, "it ends where there is no more"
+            looked = await self._store.search(wanted.terms, place, at_once)
+            taken = self._taken(looked.hits, wanted, user, wanted.limit - len(found))
             found += [hit.email for hit in taken]
             if len(found) == wanted.limit:
                 return Found(tuple(found), taken[-1].place)
-            if len(hits) < HITS_AT_ONCE:
-                return Found(tuple(found), None)
-            place, looked_at = hits[-1].place, looked_at + len(hits)
+            place = looked.bottom
+            if place is None:
+                break
         return Found(tuple(found), place)
 
     def _taken(self, hits: Sequence[Hit], wanted: Wanted, user: User, room: int) -> list[Hit]:

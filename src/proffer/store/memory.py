@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 
-from proffer.engine.ports import ContactQuery, EmailQuery, Feed, Hit, JournalRow, StoreDown
+from proffer.engine.ports import ContactQuery, EmailQuery, Feed, Hits, JournalRow, StoreDown
 from proffer.interaction.contact import Contact
 from proffer.interaction.document import Document
 from proffer.interaction.email import Email
@@ -89,7 +89,7 @@ class MemoryStore:
         found.sort(key=lambda email: (email.arrived_at, email.id), reverse=query.descending)
         return found[query.offset : query.offset + query.limit]
 
-    async def search(self, terms: Sequence[Term], before: int, limit: int) -> list[Hit]:
+    async def search(self, terms: Sequence[Term], before: int, limit: int) -> Hits:
         self._raise_if_down()
         return self._disk.search(tuple(terms), before, limit)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from proffer.engine.ports import BrokenInvariant, Hit, JournalRow, StoreDown
+from proffer.engine.ports import BrokenInvariant, Hit, Hits, JournalRow, StoreDown
 from proffer.interaction.contact import Contact
 from proffer.interaction.content import Content, content_key
 from proffer.interaction.document import Document
@@ -48,7 +48,7 @@ class MemoryDisk:
     def contacts(self) -> Iterator[Contact]:
         return (record for record in self.records.values() if isinstance(record, Contact))
 
-    def search(self, terms: tuple[Term, ...], before: int, limit: int) -> list[Hit]:
+    def search(self, terms: tuple[Term, ...], before: int, limit: int) -> Hits:
         """What a database finds by its index, looked for in every email; the place is the order they came in."""
         found = []
         for place, email in reversed(list(enumerate(self.emails(), 1))):
@@ -56,7 +56,8 @@ class MemoryDisk:
             body = body_words(content) if isinstance(content, Content) else ""
             if place < before and are_in(terms, head_words(email), body):
                 found.append(Hit(place, email))
-        return found[:limit]
+        hits = tuple(found[:limit])
+        return Hits(hits, hits[-1].place if len(hits) == limit else None)
 
     def blobs(self) -> set[str]:
         """What contents and documents name."""

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Protocol
 
-from proffer.engine.ports import ContactQuery, EmailQuery, Feed, Hit, JournalRow
+from proffer.engine.ports import ContactQuery, EmailQuery, Feed, Hits, JournalRow
 from proffer.interaction.contact import Contact
 from proffer.interaction.email import Email
 from proffer.interaction.search_words import Term
@@ -25,7 +25,7 @@ class Reading(Protocol):
     def open_records(self) -> AsyncIterator[Record]: ...
     async def journal(self, email_id: str) -> list[JournalRow]: ...
     async def emails(self, query: EmailQuery) -> list[Email]: ...
-    async def search(self, terms: Sequence[Term], before: int, limit: int) -> list[Hit]: ...
+    async def search(self, terms: Sequence[Term], before: int, limit: int) -> Hits: ...
     async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]: ...
     async def email_counts(self) -> dict[str, int]: ...
     async def blobs_named(self, names: Iterable[str]) -> set[str]: ...
@@ -65,7 +65,7 @@ class SqlStore:
     async def emails(self, query: EmailQuery) -> list[Email]:
         return await self._reading.emails(query)
 
-    async def search(self, terms: Sequence[Term], before: int, limit: int) -> list[Hit]:
+    async def search(self, terms: Sequence[Term], before: int, limit: int) -> Hits:
         return await self._reading.search(terms, before, limit)
 
     async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]:

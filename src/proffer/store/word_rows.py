@@ -11,7 +11,7 @@ from proffer.interaction.search_words import Term, body_words, head_changed, hea
 from proffer.record import Change, Key, Record, Write
 from proffer.store.kinds import decode
 
-__all__ = ["EMAILS_AT_ONCE", "MIGRATION", "backfill", "fts5_query", "tsquery", "word_statements"]
+__all__ = ["EMAILS_AT_ONCE", "MIGRATION", "backfill", "fts5_query", "tsquery", "without_order", "word_statements"]
 
 MIGRATION = "words"  # the name of the SQL file that makes the tables
 EMAILS_AT_ONCE = 200
@@ -50,6 +50,11 @@ def backfill(rows: Iterable[tuple[str, str | None]]) -> list[tuple[Any, ...]]:
 def fts5_query(terms: Iterable[Term]) -> str:
     """As SQLite has it. Words are letters and digits, so nothing in them means anything there."""
     return " AND ".join(f'"{" ".join(term.words)}"{" *" if term.prefix else ""}' for term in terms)
+
+
+def without_order(terms: Iterable[Term]) -> list[Term]:
+    """The same words, wherever they stand."""
+    return [Term((word,), term.prefix and word == term.words[-1]) for term in terms for word in term.words]
 
 
 def tsquery(terms: Iterable[Term]) -> str:

@@ -57,10 +57,27 @@ where email = $1 order by number, position, node;
 select body from email where {conditions} order by arrived_at {direction}, id {direction} limit $1 offset $2;
 
 -- name: words
--- The newest emails before a place that have these words, each with its place.
-select found.seq, email.body from (
-    select seq, email from email_words where (head || body) @@ $1::tsquery and seq < $2 order by seq desc limit $3
-) as found join email on email.id = found.email
+-- The newest emails before a place that have these words, each with its place; in the first column the place down to which
+-- was looked, if not to the end. Words that seldom stand together ($4: without their order) are taken from their index
+-- and sorted, frequent ones looked for from the newest on, some way. Left to the planner, its guess of how many there are
+-- would decide, and for seldom words that is wrong by a factor of a hundred. At least one row, of nothing.
+with top as materialized (
+    select least($2, (select coalesce(max(seq), 0) + 1 from email_words)) as place
+),
+few as materialized (
+    select seq, email, (head || body) @@ $1::tsquery as fits
+    from email_words where (head || body) @@ $4::tsquery and seq < $2 limit 5001
+),
+counted as materialized (select count(*) as number from few),
+found as (
+    (select seq, email from few where fits and (select number from counted) < 5001 order by seq desc limit $3)
+    union all
+    (select seq, email from email_words
+    where (select number from counted) = 5001 and (head || body) @@ $1::tsquery
+        and seq < (select place from top) and seq >= (select place from top) - 20000 order by seq desc limit $3)
+)
+select case when number = 5001 and place > 20000 then place - 20000 end as bottom, found.seq, email.body
+from counted cross join top left join (found join email on email.id = found.email) on true
 order by found.seq desc;
 
 -- name: contacts

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 
-from proffer.engine.ports import ContactQuery, EmailQuery, Hit, JournalRow, StoreDown
+from proffer.engine.ports import ContactQuery, EmailQuery, Hit, Hits, JournalRow, StoreDown
 from proffer.interaction.contact import Contact
 from proffer.interaction.email import Email
 from proffer.interaction.search_words import Term
@@ -19,7 +19,7 @@ from proffer.store.postgres.connection import Connection, connect, port_error, s
 from proffer.store.postgres.joined import READ, can_be_stored
 from proffer.store.postgres.options import PostgresOptions
 from proffer.store.postgres.point_reads import records_of
-from proffer.store.word_rows import tsquery
+from proffer.store.word_rows import tsquery, without_order
 
 __all__ = ["Reading"]
 
@@ -83,11 +83,12 @@ class Reading:
         found = [decode("email", body) for (body,) in rows]
         return [email for email in found if isinstance(email, Email)]
 
-    async def search(self, terms: Sequence[Term], before: int, limit: int) -> list[Hit]:
-        asked = tsquery(terms)
-        rows = await self._run(lambda connection: connection.fetch(READ["words"], asked, before, limit))
-        found = [(place, decode("email", body)) for place, body in rows]
-        return [Hit(place, email) for place, email in found if isinstance(email, Email)]
+    async def search(self, terms: Sequence[Term], before: int, limit: int) -> Hits:
+        asked = (tsquery(terms), before, limit, tsquery(without_order(terms)))
+        rows = await self._run(lambda connection: connection.fetch(READ["words"], *asked))
+        found = [(place, decode("email", body)) for _, place, body in rows if place is not None]
+        hits = tuple(Hit(place, email) for place, email in found if isinstance(email, Email))
+        return Hits(hits, hits[-1].place if len(hits) == limit else rows[0][0])
 
     async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]:
         conditions, values = _conditions(query, 3)

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from proffer.engine.ports import ContactQuery, EmailQuery, Hit, JournalRow, StoreDown
+from proffer.engine.ports import ContactQuery, EmailQuery, Hit, Hits, JournalRow, StoreDown
 from proffer.interaction.contact import Contact
 from proffer.interaction.email import Email
 from proffer.interaction.search_words import Term
@@ -65,11 +65,12 @@ class Reading:
     async def emails(self, query: EmailQuery) -> list[Email]:
         return await self._threads.run(lambda connection: list(_emails(connection, query)))
 
-    async def search(self, terms: Sequence[Term], before: int, limit: int) -> list[Hit]:
+    async def search(self, terms: Sequence[Term], before: int, limit: int) -> Hits:
         asked = (fts5_query(terms), before, limit)
-        return await self._threads.run(
-            lambda connection: list(_hits(connection.execute(READ["words"], asked).fetchall()))
+        hits = await self._threads.run(
+            lambda connection: tuple(_hits(connection.execute(READ["words"], asked).fetchall()))
         )
+        return Hits(hits, hits[-1].place if len(hits) == limit else None)
 
     async def contacts(self, query: ContactQuery) -> tuple[list[Contact], int]:
         return await self._threads.run(lambda connection: _contacts(connection, query))
