@@ -1,4 +1,4 @@
-"""Sets up the virtual environment: hash-pinned requirements first, then the three distributions of this repository."""
+"""Sets up the virtual environment: hash-pinned requirements first, then the four distributions of this repository."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-PROJECTS = ["pyproject.toml", "bayeux/pyproject.toml", "client/pyproject.toml"]
+PROJECTS = ["pyproject.toml", "bayeux/pyproject.toml", "client/pyproject.toml", "kit/pyproject.toml"]
 POLICY = Path("/usr/sbin/policy-rc.d")
 NO_MAIL_SYSTEM = b"postfix postfix/main_mailer_type select No configuration\n"
 
@@ -31,7 +31,7 @@ def set_up(level: str) -> None:
     pip("install", "--quiet", "--require-hashes", "-r", "requirements/build.txt")
     uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON)]
     run([*uv, "--require-hashes", "-r", f"requirements/{level}.txt"])
-    run([*uv, "--no-deps", "--no-build-isolation", "-e", "bayeux", "-e", "client", "-e", "."])
+    run([*uv, "--no-deps", "--no-build-isolation", "-e", "bayeux", "-e", "client", "-e", "kit", "-e", "."])
     stamp.write_text(wanted)
     if level == "dev":
         (VENV / ".installed-runtime").write_text(fingerprint("runtime"))

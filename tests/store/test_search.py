@@ -91,6 +91,15 @@ async def test_a_comment_and_another_text_are_found_and_the_old_one_is_not(known
     assert await found(known, "20417 called") == [1]
 
 
+async def test_another_subject_and_another_text_in_one_change_are_both_found(known: Any) -> None:
+    one = email(1, "Invoice 20417", from_="Jonas <jonas.weber@example.org>", version=1)
+    before = Content(id=one.id, text="It was charged twice.", version=1)
+    writes = (Write(one, replace(one, subject="Receipt")), Write(before, replace(before, text="refunded")))
+    await known.save(Change(writes=writes, events=(CommentAdded(at=NOON, email=one.id),)))
+    assert await found(known, "receipt refunded") == [1]
+    assert await found(known, "20417") == []
+
+
 async def test_a_change_of_state_touches_no_words(known: Any) -> None:
     one = email(1, "Invoice 20417", from_="Jonas <jonas.weber@example.org>", version=1)
     held = replace(one, state=HELD, holder="a" * 32, handling_deadline=NOON)

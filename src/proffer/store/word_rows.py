@@ -8,7 +8,7 @@ from typing import Any
 from proffer.interaction.content import Content, content_key
 from proffer.interaction.email import Email
 from proffer.interaction.search_words import Term, body_words, head_changed, head_words
-from proffer.record import Change, Key, Record, Write
+from proffer.record import Change, Key, Write
 from proffer.store.kinds import decode
 
 __all__ = ["EMAILS_AT_ONCE", "MIGRATION", "backfill", "fts5_query", "tsquery", "without_order", "word_statements"]
@@ -20,20 +20,27 @@ Statement = tuple[str, tuple[Any, ...]]
 
 
 def word_statements(change: Change) -> Iterator[Statement]:
-    """For new emails a row; for changed ones what changed of it. Most changes of an email change none of its words."""
+    """For new emails a row; for changed ones one statement with what changed of it. Most changes change no words."""
+    heads: dict[str, str] = {}
+    bodies: dict[str, str] = {}
     for write in change.writes:
-        if isinstance(write.after, Email):
-            email, before = write.after, write.before
-            if not isinstance(before, Email) or before.version == 0:
-                content = _written(change.writes, content_key(email.id))
-                words = body_words(content) if isinstance(content, Content) else ""
-                yield "insert_words", (email.id, head_words(email), words)
-            elif head_changed(before, email):
-                yield "update_words_head", (email.id, head_words(email))
-        elif isinstance(write.after, Content) and isinstance(write.before, Content):
-            words = body_words(write.after)
-            if words != body_words(write.before):
-                yield "update_words_body", (write.after.id, words)
+        before, after = write.before, write.after
+        if isinstance(after, Email) and (not isinstance(before, Email) or before.version == 0):
+            content = _written(change.writes, content_key(after.id))
+            yield "insert_words", (after.id, head_words(after), body_words(content) if content else "")
+        elif isinstance(after, Email) and isinstance(before, Email) and head_changed(before, after):
+            heads[after.id] = head_words(after)
+        elif isinstance(after, Content) and isinstance(before, Content):
+            words = body_words(after)
+            if words != body_words(before):
+                bodies[after.id] = words
+    for email in heads | bodies:  # never two statements about one row: PostgreSQL would carry one of them out
+        if email in heads and email in bodies:
+            yield "update_words", (email, heads[email], bodies[email])
+        elif email in heads:
+            yield "update_words_head", (email, heads[email])
+        else:
+            yield "update_words_body", (email, bodies[email])
 
 
 def backfill(rows: Iterable[tuple[str, str | None]]) -> list[tuple[Any, ...]]:
@@ -64,5 +71,6 @@ def tsquery(terms: Iterable[Term]) -> str:
     )
 
 
-def _written(writes: Iterable[Write], key: Key) -> Record | None:
-    return next((write.after for write in writes if write.key == key), None)
+def _written(writes: Iterable[Write], key: Key) -> Content | None:
+    found = next((write.after for write in writes if write.key == key), None)
+    return found if isinstance(found, Content) else None

@@ -72,6 +72,11 @@ where login.id = old.id and login.version = old.version;
 insert into email_words (email, head, body) select email, as_vector(head), as_vector(body)
 from unnest($1::text[], $2::text[], $3::text[]) as new (email, head, body);
 
+-- name: update_words
+-- All of it.
+update email_words set head = as_vector(new.head), body = as_vector(new.body)
+from unnest($1::text[], $2::text[], $3::text[]) as new (email, head, body) where email_words.email = new.email;
+
 -- name: update_words_head
 -- Another subject, other people, another comment.
 update email_words set head = as_vector(new.head)

@@ -49,6 +49,10 @@ delete from login where id = ?1 and version = ?2;
 -- What new emails are found by.
 insert into email_words (email, head, body) values (?1, ?2, ?3);
 
+-- name: update_words
+-- All of it.
+update email_words set head = ?2, body = ?3 where email = ?1;
+
 -- name: update_words_head
 -- Another subject, other people, another comment.
 update email_words set head = ?2 where email = ?1;
