@@ -8,6 +8,7 @@ from proffer.automatic.placement import returned_to, who_sent
 from proffer.automatic.receive import queue_of
 from proffer.center.center import Center
 from proffer.center.queue import Queue
+from proffer.interaction.address import shown
 from proffer.interaction.content import Attachment, Content
 from proffer.interaction.delivery import REFUSED, Delivery, Recipient
 from proffer.interaction.email import Email
@@ -36,7 +37,7 @@ def report_failure(
     refused = [one for one, known in zip(after.recipients, before.recipients, strict=True) if _newly(one, known)]
     if not refused:
         return None
-    queue = returned_to(sent, parent, queue_of("", center), center)
+    queue = returned_to(sent, parent, _usual_queue(sent, center), center)
     email = _email(sent, refused, queue, center, new_id(), now)
     report = _content(content, email, refused, new_id)
     event = EmailReceived(at=now, email=email.id, queue=queue.name, message_bytes=content.blob_bytes, protocol="report")
@@ -45,6 +46,12 @@ def report_failure(
 
 def _newly(one: Recipient, known: Recipient) -> bool:
     return one.outcome == REFUSED and known.outcome != REFUSED
+
+
+def _usual_queue(sent: Email, center: Center) -> Queue:
+    """The default one; where there is none, that of the mailbox it was sent from: nobody would be offered it else."""
+    usual = queue_of("", center)
+    return usual if usual.id else queue_of(shown(sent.from_ or "").address.casefold(), center)
 
 
 def _email(sent: Email, refused: list[Recipient], queue: Queue, center: Center, email_id: str, now: int) -> Email:
