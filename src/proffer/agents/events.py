@@ -19,11 +19,12 @@ class SessionEnded(Event, frozen=True, kw_only=True):
 
 
 class MediaChannelChanged(Event, frozen=True, kw_only=True):
-    """The agent's readiness for e-mail changed."""
+    """The agent's readiness for e-mail changed; `by`: the supervisor who did it (user id), else the agent himself."""
 
     state: str
     dnd: bool = False
     reason: str | None = None
+    by: str | None = None
 
 
 class AgentCame(Event, frozen=True, kw_only=True):

@@ -46,7 +46,7 @@ from proffer.api.resources.tokens import delete_token, get_tokens, post_tokens
 from proffer.api.resources.uploads import delete_attachment, post_attachment
 from proffer.api.resources.users import get_user, get_users, provisioning_can_be_read
 from proffer.api.resources.version import get_version
-from proffer.api.resources.workbins import get_workbin, get_workbins, post_to_workbin
+from proffer.api.resources.workbins import get_workbin, get_workbins, post_to_workbin, pull_from_users_workbin
 from proffer.center.options import Options
 from proffer.wire.feature import has_email
 
@@ -97,6 +97,7 @@ ROUTES: tuple[Route, ...] = (
     at(f"{V2}/me/workbins/{{workbin}}", get=get_workbin, post=post_to_workbin, feature=EMAIL),
     at(f"{V2}/workbins", get=get_workbins, feature=EMAIL),
     at(f"{V2}/workbins/{{workbin}}", get=get_workbin, post=post_to_workbin, feature=EMAIL),
+    at(f"{V2}/users/{{user}}/workbins/{{workbin}}", post=pull_from_users_workbin, feature=EMAIL),
     at(f"{V2}/me/skills", get=get_my_skills),
     at(f"{V2}/me/groups", get=get_my_groups),
     at(f"{V2}/users", get=get_users, feature=PROVISIONING),

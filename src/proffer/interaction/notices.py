@@ -45,9 +45,10 @@ class HistoryNotice(Notice, frozen=True, kw_only=True):
 
 
 class WorkbinNotice(Notice, frozen=True, kw_only=True):
-    """A WorkbinContentChangeMessage to be (contract 11.3): ItemAdded or ItemRemoved."""
+    """A WorkbinContentChangeMessage to be (contract 11.3): ItemAdded or ItemRemoved; `group`: whose it is."""
 
     workbin: str
+    group: str | None = None
     action: str
     email: Email
     view: View

@@ -77,5 +77,7 @@ def workbin_message(notice: WorkbinNotice, center: Center, uris: Uris) -> bytes:
     if notice.operation_id is not None:
         data["operationId"] = notice.operation_id
     data["workbinId"] = notice.workbin
+    if notice.group is not None:
+        data["agentGroup"] = notice.group
     data["emailStateResourceV2"] = email_json(notice.email, notice.view, None, center, uris)
     return _encode(data)

@@ -25,13 +25,23 @@ def _channel(context: Context) -> MediaChannel:
 def _change(context: Context, channel: MediaChannel) -> Change:
     login = context.open_login
     event = MediaChannelChanged(
-        at=context.now, agent=login.agent, state=channel.state, dnd=channel.dnd, reason=channel.reason
+        at=context.now,
+        agent=login.agent,
+        state=channel.state,
+        dnd=channel.dnd,
+        reason=channel.reason,
+        by=_by(context),
     )
     return Change(
         writes=(Write(login, replace(login, media_channel=channel, missed=0)),),
         events=(event,),
         notices=(ChannelNotice(to=(login.agent,), media_channel=channel),),
     )
+
+
+def _by(context: Context) -> str | None:
+    request = context.request
+    return None if request.actor == request.agent else request.actor
 
 
 def set_state(context: Context, parameters: Parameters) -> Change:
@@ -65,7 +75,7 @@ def go_offline(context: Context, parameters: Parameters) -> Change:
     login = context.open_login
     back = hand_back(login, context.found, context.center, context.now, "offline", accepted_too=True)
     after: Login = replace(kept(login, back), media_channel=None, missed=0)
-    event = MediaChannelChanged(at=context.now, agent=login.agent, state=LOGGED_OUT)
+    event = MediaChannelChanged(at=context.now, agent=login.agent, state=LOGGED_OUT, by=_by(context))
     notice = ChannelNotice(to=(login.agent,), media_channel=None)
     return back.then(Change(writes=(Write(login, after),), events=(event,), notices=(notice,)))
 

@@ -29,6 +29,7 @@ class Request(Struct, frozen=True, kw_only=True):
     email: str | None = None
     channel: str | None = None
     workbin: str | None = None
+    workbin_of: str | None = None  # user id; a supervisor pulls from another agent's
     reference: int | None = None  # sent by the client (2.12)
     operation_id: str | None = None
 

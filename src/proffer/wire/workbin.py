@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from proffer.interaction.workbin import NAMES, Workbin
+from proffer.interaction.workbin import GROUP_NAMES, NAMES, Workbin
 from proffer.wire.uri import Uris
 
 
@@ -13,7 +13,7 @@ def workbin_json(workbin: Workbin, uris: Uris) -> dict[str, Any]:
     return {
         "id": workbin.id,
         "workbinName": workbin.name,
-        "displayName": NAMES.get(workbin.name, workbin.name),
-        "type": "Agent",
+        "displayName": (NAMES | GROUP_NAMES).get(workbin.name, workbin.name),
+        "type": "Agent" if workbin.group is None else "AgentGroup",
         "uri": uris.at(f"/workbins/{workbin.id}"),
     }

@@ -81,6 +81,8 @@ async def test_a_supervisor_sets_the_state_of_an_agent(desk: Desk, name: str) ->
     assert (reply.status, reply.body) == (200, OK)
     assert desk.house.told(ADA)[-1][0] == "channel"
     assert desk.house.told(SAM) == []
+    told = [row for row in desk.house.store._disk.journal if row.type == "MediaChannelChanged" and row.agent == ADA]
+    assert SAM in [row.body.get("by") for row in told]  # the journal says who did it
 
 
 async def test_only_supervisors_do_only_some_things_to_users_who_exist(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from proffer.interaction.email import HELD, SHELVED
 from proffer.interaction.workbin import DRAFTS, IN_PROGRESS, workbin_id
-from tests.cast import ADA, BOB, CENTER
+from tests.cast import ADA, BOB, CENTER, SAM
 from tests.edges.api.scenes import Scene, open_scene
 
 KEYS = {"Workbin", "WorkbinAgentId", "InteractionId", "SubmittedAt", "AssignedAt", "OccuredAt"}
@@ -95,3 +95,44 @@ async def test_what_is_wrong_is_said() -> None:
     assert (await post(scene, bin_of(ADA), "PullEmail", email)).pair == (400, 2)
     assert (await post(scene, bin_of(ADA), "AddEmail", email)).code == 0
     assert (await post(scene, bin_of(ADA), "AddEmail", email)).pair == (400, 2)
+
+
+async def test_a_group_shares_one_and_all_of_it_are_told() -> None:
+    scene = await open_scene("processing")
+    email = scene.names["email"]
+    [shared] = (await scene.desk.ask("GET", "/api/v2/workbins?agentGroup=Support&fields=*", as_="ada")).json["workbins"]
+    assert (shared["workbinName"], shared["type"]) == ("email-group-wb", "AgentGroup")
+    assert (await post(scene, shared["id"], "AddEmail", email)).pair == (200, 0)
+    await scene.house.settle()
+    told = [
+        (who, data["action"], data["agentGroup"]) for who, topic, data in scene.told.messages if "workbins" in topic
+    ]
+    assert {(ADA, "ItemAdded", "Support"), (BOB, "ItemAdded", "Support")} <= set(told)
+    assert (await post(scene, shared["id"], "PullEmail", email, "bob")).pair == (200, 0)
+    assert (await scene.house.email(email)).holder == BOB
+    assert (await scene.house.records.get(("workbin", shared["id"]))).items == ()  # type: ignore[union-attr]
+
+
+async def test_a_group_one_is_not_in_is_not_his_to_see() -> None:
+    scene = await open_scene("processing")
+    assert (await scene.desk.ask("GET", "/api/v2/workbins?agentGroup=Nobody", as_="ada")).pair == (404, 6)
+    seen = await scene.desk.ask("GET", "/api/v2/workbins?agentGroup=Support", as_="sam")
+    assert seen.pair == (200, 0)
+    [uri] = seen.json["uris"]
+    await scene.house.ask(SAM, "StartContactCenterSession", place="desk-s")
+    assert (await post(scene, uri.rpartition("/")[2], "PullEmail", scene.names["email"], "sam")).pair[0] in (403, 404)
+
+
+async def test_a_supervisor_pulls_from_an_agents_workbin_and_the_journal_says_who() -> None:
+    scene = await open_scene("shelved")
+    email = scene.names["email"]
+    path = f"/api/v2/users/{ADA}/workbins/{bin_of(ADA)}"
+    body = {"operationName": "PullEmail", "id": email}
+    assert (await scene.desk.ask("POST", path, body, as_="bob")).pair == (403, 5)
+    await scene.house.ask(SAM, "StartContactCenterSession", place="desk-s")
+    add = {"operationName": "AddEmail", "id": email}
+    assert (await scene.desk.ask("POST", path, add, as_="sam")).pair == (400, 10)
+    assert (await scene.desk.ask("POST", path, body, as_="sam")).pair == (200, 0)
+    assert (await scene.house.email(email)).holder == SAM
+    rows = await scene.house.store.journal(email)
+    assert [row.agent for row in rows if row.type == "EmailPulled"] == [SAM]

@@ -57,7 +57,7 @@ from proffer.api.resources.tokens import delete_token, get_tokens, post_tokens
 from proffer.api.resources.uploads import delete_attachment, post_attachment
 from proffer.api.resources.users import USER, get_user, get_users
 from proffer.api.resources.version import get_version
-from proffer.api.resources.workbins import WORKBIN, get_workbin, get_workbins, post_to_workbin
+from proffer.api.resources.workbins import WORKBIN, get_workbin, get_workbins, post_to_workbin, pull_from_users_workbin
 from proffer.wire.schema import ref
 from proffer.wire.schema.building import STRING, array
 
@@ -100,9 +100,10 @@ ANSWERS: dict[Handler, Answered] = {
     get_groups: collection(GROUP, "Group", *SUBRESOURCES),
     get_my_groups: collection(GROUP, "Group", *SUBRESOURCES),
     get_group: one("group", "Group", GROUP, *SUBRESOURCES),
-    get_workbins: collection(WORKBIN, "Workbin", "workbinIds", *SUBRESOURCES),
+    get_workbins: collection(WORKBIN, "Workbin", "workbinIds", "agentGroup", *SUBRESOURCES),
     get_workbin: one("workbin", "Workbin", WORKBIN, *SUBRESOURCES),
     post_to_workbin: linked(),
+    pull_from_users_workbin: linked(),
     get_queues: collection(QUEUE, "Queue"),
     get_queue: one("queue", "Queue", QUEUE),
     get_contacts: collection(CONTACT, "DirectoryEntry", *DIRECTORY_FILTERS, always_counted=True),

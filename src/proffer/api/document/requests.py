@@ -23,7 +23,7 @@ from proffer.api.resources.me import post_to_me
 from proffer.api.resources.responses import post_to_response
 from proffer.api.resources.tokens import post_tokens
 from proffer.api.resources.uploads import FIELD, post_attachment
-from proffer.api.resources.workbins import post_to_workbin
+from proffer.api.resources.workbins import PULL_EMAIL, post_to_workbin, pull_from_users_workbin
 from proffer.center.agent_state import BUILT_IN
 from proffer.center.center import Center
 from proffer.operations import contact_fields, contact_history, interaction_history, listed
@@ -89,6 +89,7 @@ REQUESTS: dict[Handler, tuple[Request, ...]] = {
     post_to_email: of_operations(listed.EMAIL_OPERATIONS),
     post_to_emails: of_operations(listed.EMAILS_OPERATIONS),
     post_to_workbin: of_operations(listed.WORKBIN_OPERATIONS),
+    pull_from_users_workbin: of_operations({PULL_EMAIL: listed.WORKBIN_OPERATIONS[PULL_EMAIL]}),
     post_to_ucs_contacts: of_operations(listed.CONTACT_OPERATIONS),
     post_to_contact_interactions: (
         Request(contact_history.NAME, first_line(contact_history.decide), contact_history.PARAMETERS),

@@ -21,8 +21,14 @@ from proffer.wire.schema.building import (
 
 CENTER: dict[str, Schema] = {
     "Workbin": resource(
-        "A shelf of an agent's for emails that are in nobody's hands.",
-        always={"id": STRING, "workbinName": STRING, "displayName": STRING, "type": words("Agent"), "uri": URI},
+        "A shelf of an agent or a group for emails that are in nobody's hands.",
+        always={
+            "id": STRING,
+            "workbinName": STRING,
+            "displayName": STRING,
+            "type": words("Agent", "AgentGroup"),
+            "uri": URI,
+        },
         sometimes={"emails": array(ref("Email"))},
     ),
     "Queue": resource(

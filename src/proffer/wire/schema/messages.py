@@ -45,7 +45,7 @@ MESSAGES: dict[str, Schema] = {
             "workbinId": STRING,
             "emailStateResourceV2": ref("Email"),
         },
-        sometimes={"referenceId": INTEGER, "operationId": STRING},
+        sometimes={"referenceId": INTEGER, "operationId": STRING, "agentGroup": STRING},
     ),
     "IdentifyContactMessage": message(
         "Topic /v2/me/ucs: who a customer is, or that nobody is known.",
