@@ -9,7 +9,12 @@ from proffer.center.user import AGENT
 
 
 def is_offerable(login: Login, center: Center) -> bool:
-    """Logged in to e-mail, Ready, DND off, and, having had a Bayeux session, still has one."""
+    """Logged in to e-mail, Ready, DND off, and, having had a Bayeux session, still has one.
+
+    Nobody is while the feature is off: he could neither see the invitation nor answer it (contract 3.5).
+    """
+    if not center.options.email_is_on:
+        return False
     channel = login.media_channel
     if not login.open or channel is None or channel.state != READY or channel.dnd:
         return False

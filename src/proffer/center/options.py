@@ -44,3 +44,8 @@ class Options(Struct, frozen=True, kw_only=True):
     api_multimedia_email: bool = True
     api_provisioning_read: bool = True
     api_supervisor_agent_control: bool = True
+
+    @property
+    def email_is_on(self) -> bool:
+        """The Email API is on when either feature is (contract 3.5)."""
+        return self.api_multimedia or self.api_multimedia_email

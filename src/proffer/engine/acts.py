@@ -16,6 +16,7 @@ from proffer.automatic.hand_back import keys_in_hand
 from proffer.automatic.park import drafts_key
 from proffer.automatic.presence import came, gone, grace_expired
 from proffer.center.center import Center
+from proffer.center.user import AGENT
 from proffer.engine.clock import Clock
 from proffer.engine.dispatch import STORE_RETRY_SECONDS, Dispatcher, Log
 from proffer.engine.ports import Store, StoreDown
@@ -58,11 +59,11 @@ class AutomaticActs:
                 self.run(self.end_disabled())
 
     async def end_disabled(self) -> None:
-        """Logs out whom the configuration does not have, or not any more."""
+        """Logs out whom the configuration does not have, or not as an agent, any more."""
         users = self._records.center.user_by_id
         for login in self._records.logins():
             user = users.get(login.agent)
-            if login.open and (user is None or not user.enabled):
+            if login.open and (user is None or not user.enabled or AGENT not in user.roles):
                 await self.end_login(login.agent, "disabled", accepted_too=True)
 
     async def client_came(self, agent: str) -> None:

@@ -19,6 +19,8 @@ from proffer.notifications.messages import (
 from proffer.record import Committed, Notice
 from proffer.wire.uri import Uris
 
+OF_EMAIL = (EmailNotice, WorkbinNotice, ContactNotice, HistoryNotice)  # silent while the feature is off (3.5)
+
 
 class Sessions(Protocol):
     """What the publisher needs of a Bayeux server."""
@@ -48,6 +50,8 @@ class Publisher:
 
     def push(self, notice: Notice) -> None:
         """One notice to those of its receivers who have a session here; encoded once, and only if there is one."""
+        if isinstance(notice, OF_EMAIL) and not self._center().options.email_is_on:
+            return
         receivers = [user for user in notice.to if self._is_here(user)]
         if not receivers:
             return

@@ -33,7 +33,7 @@ def parts(context: Context, parameters: Parameters) -> tuple[Part, ...]:
 def _part(word: str, context: Context) -> Part:
     options = context.center.options
     if word == EMAIL:
-        if options.api_multimedia or options.api_multimedia_email:
+        if options.email_is_on:
             return Part(channel=word)
         return Part(channel=word, code=FORBIDDEN, message="Channel 'email' is not served: its feature is off.")
     if word in KNOWN_UNSERVED:

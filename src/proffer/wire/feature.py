@@ -49,7 +49,7 @@ FEATURES: tuple[Feature, ...] = (
 
 def has_email(options: Options) -> bool:
     """The Email API is on when either feature is."""
-    return options.api_multimedia or options.api_multimedia_email
+    return options.email_is_on
 
 
 def feature_json(feature: Feature, uris: Uris) -> dict[str, Any]:
